@@ -1,0 +1,1 @@
+// Symbols of libgit2 that the static binary replaces.
