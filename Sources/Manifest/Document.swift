@@ -60,6 +60,21 @@ public struct Node: Sendable {
     /// Whether the node has text and no children.
     @inlinable
     public var isScalar: Bool { rawValue <= Kind.binary.rawValue }
+
+    /// The kind in words, with its article.
+    public var name: String {
+      switch self {
+      case .null: "null"
+      case .bool: "a boolean"
+      case .int: "an integer"
+      case .float: "a number"
+      case .string: "a string"
+      case .timestamp: "a date"
+      case .binary: "binary data"
+      case .sequence: "a list"
+      case .mapping: "a mapping"
+      }
+    }
   }
 
   /// How the value was written.

@@ -1,0 +1,28 @@
+import Glibc
+
+/// Looks for words in files that are not worth parsing yet.
+enum ByteSearch {
+  /// Whether a text holds a word.
+  static func contains(_ text: [UInt8], _ word: StaticString) -> Bool {
+    let length = word.utf8CodeUnitCount
+    return text.withUnsafeBytes { text in
+      guard let base = text.baseAddress, text.count >= length, length > 0 else { return false }
+      var start = 0
+      while start <= text.count - length,
+        let hit = memchr(base + start, Int32(word.utf8Start[0]), text.count - length - start + 1)
+      {
+        if memcmp(hit, word.utf8Start, length) == 0 { return true }
+        start = UnsafeRawPointer(hit) - base + 1
+      }
+      return false
+    }
+  }
+
+  /// Whether a text may hold a Kubernetes object.
+  static func mayHoldObjects(_ text: [UInt8]) -> Bool { contains(text, "apiVersion") && contains(text, "kind") }
+
+  /// Whether a text is the source of a template (Go, Jinja, makejinja) rather than YAML.
+  static func isTemplate(_ text: [UInt8]) -> Bool {
+    contains(text, "{{") || contains(text, "{%") || contains(text, "#{") || contains(text, "#%") || contains(text, "<%")
+  }
+}

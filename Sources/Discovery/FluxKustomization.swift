@@ -1,0 +1,48 @@
+import Manifest
+
+/// The fields of a Flux Kustomization (kustomize.toolkit.fluxcd.io) that decide what is rendered.
+struct FluxKustomization {
+  var name: String
+  var namespace: String
+  /// Relative to the root of the artifact; `.` and `./` are the root itself.
+  var path: Located
+  /// `kind/namespace/name` of the source.
+  var source: String
+  /// Fields that change the result and are not followed.
+  var unfollowed: [String]
+  var isSuspended: Bool
+
+  /// A text with its place.
+  struct Located {
+    var text: String
+    var origin: Origin
+  }
+
+  /// Fields of the spec that change what is applied.
+  private static let changing: [Key] = [
+    "commonMetadata", "components", "decryption", "images", "namePrefix", "nameSuffix", "patches", "postBuild",
+    "targetNamespace",
+  ]
+
+  /// Reads an object; nil when it is something else.
+  init?(_ document: Document) {
+    let ref = ObjectRef(document)
+    guard ref.kind == "Kustomization", ref.group == "kustomize.toolkit.fluxcd.io",
+      let spec = document.value(document.root, .spec), document.isMapping(spec)
+    else { return nil }
+    name = ref.name
+    namespace = ref.namespace
+    let pathNode = document.value(spec, "path")
+    path = Located(
+      text: pathNode.map(document.string) ?? "",
+      origin: document.origin(pathNode ?? spec))
+    let reference = document.value(spec, "sourceRef")
+    let part = { (key: Key) in reference.flatMap { document.value($0, key) }.map(document.string) ?? "" }
+    source = "\(part(.kind))/\(part(.namespace))/\(part(.name))"
+    unfollowed = Self.changing.filter { document.value(spec, $0) != nil }.map(\.string)
+    isSuspended = document.boolValue(document.value(spec, "suspend")) ?? false
+  }
+
+  /// The name people know it by.
+  var displayName: String { "flux:Kustomization/\(namespace.isEmpty ? "" : namespace + "/")\(name)" }
+}

@@ -1,0 +1,228 @@
+import Kustomize
+import Manifest
+
+/// Finds what a cluster would apply, and keeps apart what only looks like it: charts, templates, values, configuration
+/// of tools, components, parked files.
+public struct InventoryBuilder {
+  private let workspace: Workspace
+  private let kustomizer: Kustomizer
+  /// Only entry points in or below this folder count.
+  private let folder: String
+  private let files: FileIndex
+  private var inventory = Inventory()
+  /// YAML files that may hold objects, outside charts and hidden folders.
+  private var candidates: [String] = []
+  /// YAML files that hold none; only their syntax is checked.
+  private var others: [String] = []
+  private var flux: [FluxKustomization] = []
+  /// Files and folders that a kustomization names.
+  private var referenced: Set<String> = []
+  /// Files and folders that an entry point renders.
+  private var rendered: Set<String> = []
+
+  public init(kustomizer: Kustomizer, folder: String = "") throws(FileError) {
+    self.kustomizer = kustomizer
+    workspace = kustomizer.workspace
+    self.folder = folder
+    files = FileIndex(try workspace.tree.allFiles())
+  }
+
+  /// Whether any file declares a Flux Kustomization: then kustomizations are built as Flux builds them.
+  public var usesFlux: Bool { !flux.isEmpty }
+
+  /// YAML files without objects, for a check of their syntax; valid after `build`.
+  public var otherFiles: [String] { others }
+
+  /// Reads the files and finds the entry points.
+  public mutating func build() -> Inventory {
+    inventory.fileCount = files.all.count
+    sortFiles()
+    readKustomizations()
+    addFlux()
+    addKustomizationRoots()
+    addPlainManifests()
+    noteCharts()
+    for path in files.submodules where isWanted(path) {
+      inventory.notChecked.append(
+        Coverage.NotChecked(what: path, reason: "Git submodule", hint: "check the submodule's repository by itself"))
+    }
+    inventory.manifestCount = candidates.count + files.kustomizationFolders.count { isWanted($0) }
+    inventory.entryPoints.sort { ($0.name, $0.target.folder) < ($1.name, $1.target.folder) }
+    return inventory
+  }
+
+  private func isWanted(_ path: String) -> Bool {
+    TreePath.isInside(path, folder: folder) && !FileIndex.isHidden(String(path.dropFirst(folder.utf8.count)))
+  }
+
+  // MARK: Reading
+
+  /// Sorts YAML files by what they may hold; a file is read here and parsed only if that says that it has to be.
+  private mutating func sortFiles() {
+    for path in files.all where FileIndex.isYAML(path) && isWanted(path) && files.chart(of: path) == nil {
+      guard !Kustomizer.fileNames.contains(TreePath.name(of: path)) else { continue }
+      let text: [UInt8]
+      do throws(FileError) {
+        text = try workspace.tree.read(path)
+      } catch {
+        note(error, path)
+        continue
+      }
+      guard ByteSearch.mayHoldObjects(text) else {
+        others.append(path)
+        continue
+      }
+      candidates.append(path)
+      if ByteSearch.contains(text, "kustomize.toolkit.fluxcd.io") { readFlux(path) }
+    }
+  }
+
+  private mutating func note(_ error: FileError, _ path: String) {
+    switch error {
+    case .submodule, .notFound: return
+    case .tooLarge:
+      inventory.notChecked.append(Coverage.NotChecked(what: path, reason: "too large: \(error.reason)"))
+    default:
+      inventory.diagnostics.append(
+        Diagnostic(
+          rule: DiscoveryRules.unreadable, message: "cannot read \(path): \(error.reason)",
+          origin: Origin(file: workspace.sourceMap.file(path), line: 0, column: 0)))
+    }
+  }
+
+  private mutating func readFlux(_ path: String) {
+    guard let objects = try? kustomizer.objects(of: path).get() else { return }
+    flux += objects.compactMap { FluxKustomization($0.document) }
+  }
+
+  private mutating func readKustomizations() {
+    for folder in files.kustomizationFolders {
+      guard let kustomization = kustomizer.kustomizationReferences(in: folder) else { continue }
+      for path in kustomization.paths {
+        if let located = TreePath.join(folder, path) { referenced.insert(located) }
+      }
+    }
+  }
+
+  // MARK: Flux
+
+  private mutating func addFlux() {
+    let found = flux.map { ($0, Self.folder(of: $0)) }
+    let rooted = Set(
+      found.compactMap { flux, path in
+        path.flatMap { $0.isEmpty || workspace.tree.kind(of: $0) != .directory ? nil : flux.source }
+      })
+    for (flux, path) in found {
+      guard let path else {
+        leaveOut(flux, "spec.path holds a variable")
+        continue
+      }
+      guard workspace.tree.kind(of: path) == .directory else {
+        missing(flux, path, isRooted: rooted.contains(flux.source))
+        continue
+      }
+      add(flux, path)
+    }
+  }
+
+  /// The folder that spec.path names; nil when it holds a variable.
+  private static func folder(of flux: FluxKustomization) -> String? {
+    let text = flux.path.text
+    if text.contains("${") || text.contains("{{") { return nil }
+    return TreePath.join("", text)
+  }
+
+  private mutating func leaveOut(_ flux: FluxKustomization, _ reason: String) {
+    inventory.notChecked.append(Coverage.NotChecked(what: flux.displayName, reason: reason))
+  }
+
+  /// The source may be another repository, or an artifact whose root is a folder of this one: only where another
+  /// Kustomization of the same source has its path here is a missing path an error.
+  private mutating func missing(_ flux: FluxKustomization, _ path: String, isRooted: Bool) {
+    guard isRooted else {
+      leaveOut(flux, "spec.path is not in this repository; the source \(flux.source) may be another one")
+      return
+    }
+    let parent = TreePath.folder(of: path)
+    let near = Suggestion.nearest(
+      to: TreePath.name(of: path), among: (try? workspace.tree.list(parent)) ?? [])
+    inventory.diagnostics.append(
+      Diagnostic(
+        rule: DiscoveryRules.pathMissing, message: "spec.path \"\(flux.path.text)\" is not a folder of the repository",
+        hint: near.map { "did you mean \"\(parent.isEmpty ? $0 : "\(parent)/\($0)")\"?" },
+        object: ObjectRef(
+          group: "kustomize.toolkit.fluxcd.io", version: "v1", kind: "Kustomization", namespace: flux.namespace,
+          name: flux.name), path: "spec.path", origin: flux.path.origin))
+  }
+
+  private mutating func add(_ flux: FluxKustomization, _ path: String) {
+    let target: EntryPoint.Target
+    if files.kustomizationFolders.contains(path) {
+      target = .kustomization(folder: path)
+      rendered.insert(path)
+    } else {
+      let resources = FluxGenerator(files: files).resources(in: path)
+      target = .generated(folder: path, resources: resources)
+      rendered.formUnion(resources)
+    }
+    let declared = workspace.sourceMap.path(flux.path.origin.file)
+    inventory.entryPoints.append(
+      EntryPoint(
+        name: flux.displayName, target: target,
+        environment: Environment.name(of: declared) ?? Environment.name(of: path), origin: flux.path.origin))
+    if !flux.unfollowed.isEmpty {
+      leaveOut(flux, "rendered without its \(flux.unfollowed.joined(separator: ", ")): not followed yet")
+    }
+  }
+
+  // MARK: Folders
+
+  private mutating func addKustomizationRoots() {
+    for folder in files.kustomizationFolders.sorted() where isWanted(folder) && files.chart(of: folder + "/x") == nil {
+      guard !referenced.contains(folder), !rendered.contains(folder) else { continue }
+      let file = kustomizer.kustomizationReferences(in: folder)
+      if file?.isComponent == true { continue }
+      if file == nil, isTemplate(folder) {
+        inventory.notChecked.append(Coverage.NotChecked(what: folder, reason: "source of a template"))
+        continue
+      }
+      inventory.entryPoints.append(
+        EntryPoint(
+          name: folder.isEmpty ? "." : folder, target: .kustomization(folder: folder),
+          environment: Environment.name(of: folder), origin: .none))
+    }
+  }
+
+  private func isTemplate(_ folder: String) -> Bool {
+    Kustomizer.fileNames.contains { name in
+      (try? workspace.tree.read(folder.isEmpty ? name : "\(folder)/\(name)")).map(ByteSearch.isTemplate) ?? false
+    }
+  }
+
+  /// Manifests that neither a kustomization nor Flux leads to, by folder. What lies beside or below a kustomization
+  /// file and is not listed is not applied.
+  private mutating func addPlainManifests() {
+    var byFolder: [String: [String]] = [:]
+    for path in candidates where !referenced.contains(path) && !rendered.contains(path) {
+      let parent = TreePath.folder(of: path)
+      if files.kustomizationFolders.contains(parent) || files.kustomizationRoot(above: parent, below: "") != nil {
+        inventory.notChecked.append(
+          Coverage.NotChecked(what: path, reason: "not listed in the kustomization of its folder"))
+      } else {
+        byFolder[parent, default: []].append(path)
+      }
+    }
+    for (folder, paths) in byFolder.sorted(by: { $0.key < $1.key }) {
+      inventory.entryPoints.append(
+        EntryPoint(
+          name: folder.isEmpty ? "." : folder, target: .manifests(folder: folder, files: paths.sorted()),
+          environment: Environment.name(of: folder), origin: .none))
+    }
+  }
+
+  private mutating func noteCharts() {
+    for folder in files.chartFolders.sorted() where isWanted(folder) {
+      inventory.notChecked.append(Coverage.NotChecked(what: folder.isEmpty ? "." : folder, reason: "chart, not rendered yet"))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Manifest
+
+/// What the transformers of one layer need to know about it.
+struct BuildContext {
+  let workspace: Workspace
+  let options: KustomizeOptions
+  /// The layer whose kustomization asks.
+  let layer: LayerID
+  /// The folder of the kustomization.
+  let folder: String
+  let files: FileLoader
+
+  var sourceMap: SourceMap { workspace.sourceMap }
+}
+
+/// Everything that went wrong, or might have, in a build.
+struct BuildLog: Sendable {
+  var diagnostics: [Diagnostic] = []
+  var notChecked: [Coverage.NotChecked] = []
+  /// Whether a step failed: what is rendered is not what the cluster gets.
+  var hasFailed = false
+  /// Whether an input could not be read: what refers to its objects finds nothing, through no fault of its own.
+  var hasMissingInput = false
+
+  mutating func fail(_ error: BuildError, layer: LayerID, rule: Rule? = nil) {
+    hasFailed = true
+    switch error.kind {
+    case .missingFile, .syntax, .notAResource, .badKustomization, .cycle, .outsideRoot, .unsupported:
+      hasMissingInput = true
+    default: break
+    }
+    // A patch for an object whose file could not be read is not wrong.
+    if error.kind == .noMatch, hasMissingInput { return }
+    diagnostics.append(
+      Diagnostic(
+        rule: rule ?? KustomizeRules.rule(for: error.kind), message: error.message, hint: error.hint, origin: error.origin,
+        trail: [TrailStep(layer: layer, action: "fails", origin: error.origin)]))
+  }
+
+  mutating func note(_ rule: Rule, _ message: String, hint: String? = nil, origin: Origin, layer: LayerID) {
+    diagnostics.append(
+      Diagnostic(
+        rule: rule, message: message, hint: hint, origin: origin,
+        trail: [TrailStep(layer: layer, action: "declares", origin: origin)]))
+  }
+
+  mutating func append(_ other: BuildLog) {
+    diagnostics += other.diagnostics
+    notChecked += other.notChecked
+    hasFailed = hasFailed || other.hasFailed
+    hasMissingInput = hasMissingInput || other.hasMissingInput
+  }
+}

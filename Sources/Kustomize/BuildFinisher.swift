@@ -1,0 +1,123 @@
+import Manifest
+
+/// The steps at the end of a build, over all objects: hashes, references, vars, order, clean-up.
+struct BuildFinisher {
+  private(set) var list: ResourceList
+  private(set) var log: BuildLog
+  private let configuration: TransformerConfiguration
+  private let variables: [BuildVariable]
+  private let context: BuildContext
+
+  init(accumulator: Accumulator, context: BuildContext) {
+    list = accumulator.list
+    log = accumulator.log
+    configuration = accumulator.configuration
+    variables = accumulator.variables
+    self.context = context
+  }
+
+  mutating func finish(_ kustomization: Kustomization?) {
+    list.appendHashes(context.sourceMap, layer: context.layer)
+    do throws(BuildError) {
+      try NameReferenceTransformer(configured: configuration.nameReference).apply(to: &list, context)
+    } catch { log.fail(error, layer: context.layer) }
+    do throws(BuildError) {
+      let specs = DefaultFieldSpecs.variables + configuration.varReference
+      try VariableTransformer(variables: variables, fieldSpecs: specs).apply(to: &list, context)
+    } catch { log.fail(error, layer: context.layer) }
+    dropLocalConfiguration()
+    sort(kustomization)
+    addManagedByLabel(kustomization)
+    cleanUp()
+  }
+
+  /// Objects marked `config.kubernetes.io/local-config` serve the build and are not part of its output.
+  private mutating func dropLocalConfiguration() {
+    list.remove(
+      Set(
+        list.indices.filter { position in
+          list[position].metadata(.annotations)
+            .contains { $0.key == "config.kubernetes.io/local-config" && $0.value != "false" }
+        }))
+  }
+
+  private mutating func sort(_ kustomization: Kustomization?) {
+    let sortOptions = kustomization?.sortOptions
+    guard let sortOptions else {
+      if context.options.reorder == .legacy { ResourceOrder().sort(&list) }
+      return
+    }
+    switch sortOptions.order.value {
+    case "fifo":
+      if sortOptions.hasLegacyOptions {
+        log.fail(
+          BuildError(
+            .badField,
+            "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'",
+            at: sortOptions.order.origin), layer: context.layer)
+      }
+    case "legacy":
+      ResourceOrder(first: sortOptions.orderFirst, last: sortOptions.orderLast).sort(&list)
+    default:
+      log.fail(
+        BuildError(
+          .badField, "the field 'sortOptions.order' must be one of [fifo, legacy]", at: sortOptions.order.origin),
+        layer: context.layer)
+    }
+  }
+
+  private mutating func addManagedByLabel(_ kustomization: Kustomization?) {
+    guard let entry = kustomization?.buildMetadata.first(where: { $0.value == "managedByLabel" }) else { return }
+    let pair = (
+      key: Located(value: "app.kubernetes.io/managed-by", origin: entry.origin),
+      value: Located(value: "kustomize-\(context.options.version.managedByName)", origin: entry.origin)
+    )
+    let transformer = MapTransformer(pairs: [pair], fieldSpecs: DefaultFieldSpecs.metadataLabels, action: .label)
+    do throws(BuildError) { try transformer.apply(to: &list, context) } catch {
+      log.fail(error, layer: context.layer)
+    }
+  }
+
+  /// kustomize's own annotations, which never reach the output.
+  private static let buildAnnotations: Set<String> = [
+    "internal.config.kubernetes.io/previousKinds", "internal.config.kubernetes.io/previousNames",
+    "internal.config.kubernetes.io/previousNamespaces", "internal.config.kubernetes.io/prefixes",
+    "internal.config.kubernetes.io/suffixes", "internal.config.kubernetes.io/refBy",
+    "internal.config.kubernetes.io/generatorBehavior", "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/allowNameChange", "internal.config.kubernetes.io/allowKindChange",
+    "internal.config.kubernetes.io/path", "internal.config.kubernetes.io/index",
+    "internal.config.kubernetes.io/seqindent", "internal.config.kubernetes.io/id",
+    "internal.config.kubernetes.io/annotations-migration-resource-id",
+    "internal.config.kubernetes.io/helm-generated", "config.kubernetes.io/path", "config.kubernetes.io/index",
+    "config.k8s.io/id", "config.kubernetes.io/origin", "alpha.config.kubernetes.io/transformations",
+    "kustomize.config.k8s.io/needs-hash", "kustomize.config.k8s.io/behavior",
+  ]
+
+  /// Removes those annotations. Annotations that are left have gone through a map of strings.
+  private mutating func cleanUp() {
+    for position in list.indices {
+      list.update(position) { resource in
+        guard let metadata = resource.document.value(resource.document.root, .metadata),
+          let annotations = resource.document.value(metadata, .annotations)
+        else { return }
+        if resource.document.count(annotations) == 0 || resource.document.isNull(annotations) {
+          if resource.isAnnotated { resource.document.remove(metadata, .annotations) }
+          return
+        }
+        for entry in resource.document.entries(annotations) where Self.buildAnnotations.contains(entry.key.string) {
+          resource.document.remove(annotations, entry.key)
+        }
+        if resource.document.count(annotations) == 0 {
+          resource.document.remove(metadata, .annotations)
+        } else {
+          resource.document.stringifyMetadata(.annotations)
+        }
+      }
+    }
+  }
+}
+
+extension KustomizeOptions.Version {
+  /// What the `managed-by` label names: kubectl's build of kustomize does not know its version.
+  var managedByName: String { "(devel)" }
+}

@@ -1,0 +1,66 @@
+import Manifest
+
+/// An object on its way through a build, with what kustomize keeps about it in annotations that it removes at the end.
+struct BuildResource: Sendable {
+  /// How a generated object meets one that exists.
+  enum Behavior: Sendable {
+    case create, replace, merge
+  }
+
+  var resource: Resource
+  /// The identity now; kept in step with the document.
+  private(set) var id: ResourceID
+  /// Identities before each renaming or move, oldest first.
+  private(set) var previous: [ResourceID] = []
+  /// Prefixes and suffixes in the order in which they were applied.
+  var prefixes: [String] = []
+  var suffixes: [String] = []
+  /// The name gets a hash of the data at the end.
+  var needsHash = false
+  var behavior = Behavior.create
+  /// Whether kustomize would have annotated the object: decides what becomes of its own annotations.
+  var isAnnotated = false
+  /// Names of the vars that read from the object.
+  var vars: [String] = []
+  /// Where the object came from, for `originAnnotations`.
+  var generatedBy: Origin?
+
+  init(document: Document, layers: [LayerID]) {
+    resource = Resource(document: document, layers: layers)
+    id = ResourceID(document)
+  }
+
+  var document: Document {
+    _read { yield resource.document }
+    _modify { yield &resource.document }
+  }
+
+  /// The oldest identity.
+  var originalID: ResourceID { previous.first ?? id }
+
+  /// Whether the object is, or ever was, the one with this id.
+  func hasAnyID(_ wanted: ResourceID) -> Bool {
+    id.canonical == wanted.canonical || previous.contains { $0.canonical == wanted.canonical }
+  }
+
+  /// Remembers the identity before it changes.
+  mutating func pushID() {
+    previous.append(id)
+    isAnnotated = true
+  }
+
+  /// Reads the identity again after the document changed. Group and version are always the current ones.
+  mutating func refreshID() {
+    id = ResourceID(document)
+    for index in previous.indices {
+      previous[index].group = id.group
+      previous[index].version = id.version
+    }
+  }
+
+  /// A string map of the metadata (`labels`, `annotations`) as text.
+  func metadata(_ key: Key) -> [(key: String, value: String)] {
+    guard let map = document.value(document.root, .metadata, key) else { return [] }
+    return document.entries(map).map { ($0.key.string, document.string($0.value)) }
+  }
+}

@@ -1,0 +1,283 @@
+import Manifest
+
+/// Builds one layer: what its kustomization lists, generates and changes, in kustomize's order (KustTarget.accumulate).
+///
+/// A step that fails is logged and the next ones go on, so that one fault does not hide another.
+struct LayerBuilder {
+  let kustomizer: Kustomizer
+  let folder: String
+  /// Folders from the top to this one.
+  let chain: [String]
+
+  private var workspace: Workspace { kustomizer.workspace }
+  private var options: KustomizeOptions { kustomizer.options }
+
+  func build() -> Accumulator {
+    var accumulator = Accumulator()
+    build(into: &accumulator, as: .kustomization, requestedAt: .none)
+    return accumulator
+  }
+
+  /// Adds this layer to what has been gathered; a component changes what its parent gathered before it.
+  func build(into accumulator: inout Accumulator, as kind: Kustomization.Kind, requestedAt origin: Origin) {
+    let file = kustomizer.kustomization(in: folder)
+    let name = folder.isEmpty ? "." : folder
+    let layer = workspace.layers.id(
+      Layer(kind: kind == .component ? .component : .kustomization, name: name, file: file.path))
+    guard let kustomization = file.kustomization else {
+      report(file, name, layer, origin, &accumulator.log)
+      return
+    }
+    guard kustomization.kind == kind else {
+      let message =
+        kind == .component
+        ? "\(name) is a Kustomization; `components` takes kind Component"
+        : "expected kind != 'Component' for path '\(name)'"
+      let hint =
+        kind == .component ? "list it under resources, or make it a Component" : "list it under components"
+      accumulator.log.fail(
+        BuildError(.badKustomization, message, hint: hint, at: origin.isNone ? start(of: kustomization) : origin),
+        layer: layer)
+      return
+    }
+    note(file, kustomization, layer, &accumulator.log)
+    let context = BuildContext(
+      workspace: workspace, options: options, layer: layer, folder: folder,
+      files: FileLoader(workspace: workspace, folder: folder, restrictor: options.loadRestrictor))
+    addResources(kustomization, context, &accumulator)
+    addConfigurations(kustomization, context, &accumulator)
+    addGenerated(kustomization, context, &accumulator)
+    addComponents(kustomization, context, &accumulator)
+    TransformerRunner(kustomization: kustomization, context: context, reader: kustomizer.reader).run(&accumulator)
+    recordVariables(kustomization, layer, &accumulator)
+    for position in accumulator.list.indices {
+      accumulator.list.update(position) { $0.resource.layers.append(layer) }
+    }
+  }
+
+  private func start(of kustomization: Kustomization) -> Origin { Origin(file: kustomization.file, line: 1, column: 1) }
+
+  private func report(
+    _ file: KustomizationFile, _ name: String, _ layer: LayerID, _ origin: Origin, _ log: inout BuildLog
+  ) {
+    for error in file.errors { log.fail(error, layer: layer) }
+    guard file.errors.isEmpty else { return }
+    let place = origin.isNone ? Origin(file: workspace.sourceMap.file(file.path), line: 0, column: 0) : origin
+    log.fail(
+      BuildError(
+        .badKustomization,
+        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '\(name)'",
+        hint: "list the files of the folder one by one, or add a kustomization.yaml to it", at: place), layer: layer)
+  }
+
+  /// Things that kustomize accepts, but a reader wants to know.
+  private func note(
+    _ file: KustomizationFile, _ kustomization: Kustomization, _ layer: LayerID, _ log: inout BuildLog
+  ) {
+    for duplicate in file.duplicateKeys {
+      log.note(
+        KustomizeRules.duplicateKey, "key \"\(duplicate.key)\" is set twice; the last one counts",
+        origin: duplicate.second, layer: layer)
+    }
+    for (field, replacement, origin) in kustomization.deprecated {
+      log.note(
+        KustomizeRules.deprecatedField, "'\(field)' is deprecated", hint: "use '\(replacement)' instead",
+        origin: origin, layer: layer)
+    }
+  }
+
+  // MARK: Inputs
+
+  private func addResources(
+    _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
+  ) {
+    for entry in kustomization.resources {
+      do throws(BuildError) {
+        try addResource(entry, context, &accumulator)
+      } catch {
+        accumulator.log.fail(error, layer: context.layer)
+      }
+    }
+  }
+
+  private func addResource(
+    _ entry: Located<String>, _ context: BuildContext, _ accumulator: inout Accumulator
+  ) throws(BuildError) {
+    if RemoteReference.isRemote(entry.value) {
+      noteRemote(entry, &accumulator.log)
+      return
+    }
+    let path = try context.files.locate(entry)
+    switch workspace.tree.kind(of: path) {
+    case .directory:
+      let base = kustomizer.accumulated(path, chain: chain, requestedAt: entry.origin)
+      try merge(base, from: path, entry, &accumulator)
+    case .submodule:
+      accumulator.log.hasMissingInput = true
+      accumulator.log.notChecked.append(
+        Coverage.NotChecked(what: path, reason: "Git submodule", hint: "check the submodule's repository by itself"))
+    case .file:
+      let resolved = try context.files.file(entry)
+      try addFile(resolved, entry, context, &accumulator)
+    case nil:
+      // The loader has the better words for what is wrong.
+      _ = try context.files.file(entry)
+    }
+  }
+
+  private func addFile(
+    _ path: String, _ entry: Located<String>, _ context: BuildContext, _ accumulator: inout Accumulator
+  ) throws(BuildError) {
+    let contents = try kustomizer.contents(of: path).get()
+    for duplicate in contents.duplicateKeys {
+      accumulator.log.fail(
+        BuildError(
+          .badField, "mapping key \"\(duplicate.key)\" already defined at line \(duplicate.first.line)",
+          hint: "kustomize refuses the file; delete one of the two", at: duplicate.second),
+        layer: context.layer, rule: KustomizeRules.duplicateKey)
+    }
+    for resource in contents.resources { try accumulator.list.append(resource, at: entry.origin) }
+  }
+
+  /// Takes over what a base accumulated.
+  private func merge(
+    _ base: Accumulator, from path: String, _ entry: Located<String>, _ accumulator: inout Accumulator
+  ) throws(BuildError) {
+    // A kind of folder that cannot be a base is reported where it is listed.
+    let file = kustomizer.kustomization(in: path)
+    if file.kustomization?.kind == .component {
+      throw BuildError(
+        .badKustomization, "expected kind != 'Component' for path '\(entry.value)'",
+        hint: "list it under components", at: entry.origin)
+    }
+    if file.kustomization == nil, file.errors.isEmpty {
+      throw BuildError(
+        .badKustomization,
+        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory "
+          + "'\(entry.value)'",
+        hint: "list the files of the folder one by one, or add a kustomization.yaml to it", at: entry.origin)
+    }
+    accumulator.log.append(base.log)
+    for resource in base.list.all { try accumulator.list.append(resource, at: entry.origin) }
+    try accumulator.configuration.merge(base.configuration, origin: entry.origin)
+    for variable in base.variables { try addVariable(variable, &accumulator) }
+  }
+
+  private func noteRemote(_ entry: Located<String>, _ log: inout BuildLog) {
+    log.hasMissingInput = true
+    log.notChecked.append(
+      Coverage.NotChecked(
+        what: entry.value, reason: "remote resource, not fetched",
+        hint: "listed in \(workspace.sourceMap.path(entry.origin.file)):\(entry.origin.line)"))
+  }
+
+  private func addConfigurations(
+    _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
+  ) {
+    for entry in kustomization.configurations {
+      do throws(BuildError) {
+        let text = try context.files.read(entry)
+        let configuration = try TransformerConfiguration.read(text, with: kustomizer.reader)
+        try accumulator.configuration.merge(configuration, origin: entry.origin)
+      } catch {
+        accumulator.log.fail(error, layer: context.layer)
+      }
+    }
+    if let openAPI = kustomization.openAPI { unsupported("openapi", openAPI.origin, &accumulator.log, context) }
+    if let entry = kustomization.crds.first { unsupported("crds", entry.origin, &accumulator.log, context) }
+  }
+
+  private func unsupported(_ field: String, _ origin: Origin, _ log: inout BuildLog, _ context: BuildContext) {
+    log.fail(
+      BuildError(.unsupported, "`\(field)` is not rendered yet", hint: "the rest of the kustomization is", at: origin),
+      layer: context.layer)
+  }
+
+  // MARK: Generators and components
+
+  private func addGenerated(
+    _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
+  ) {
+    for (kind, entries) in [
+      (Generator.Kind.configMap, kustomization.configMapGenerator), (.secret, kustomization.secretGenerator),
+    ] {
+      for entry in entries {
+        do throws(BuildError) {
+          let generator = Generator(kind: kind, entry: entry, globalOptions: kustomization.generatorOptions)
+          let resource = try generator.generate(context)
+          try accumulator.list.absorb(resource, layer: context.layer, origin: entry.origin)
+        } catch {
+          accumulator.log.fail(error, layer: context.layer)
+        }
+      }
+    }
+    for chart in kustomization.helmCharts {
+      accumulator.log.hasMissingInput = true
+      accumulator.log.notChecked.append(
+        Coverage.NotChecked(
+          what: "chart \(chart.value) of \(kustomization.path)", reason: "helmCharts are not rendered yet"))
+    }
+    if let entry = kustomization.generators.first { unsupported("generators", entry.origin, &accumulator.log, context) }
+  }
+
+  private func addComponents(
+    _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
+  ) {
+    for entry in kustomization.components {
+      if RemoteReference.isRemote(entry.value) {
+        noteRemote(entry, &accumulator.log)
+        continue
+      }
+      do throws(BuildError) {
+        let path = try context.files.locate(entry)
+        guard workspace.tree.kind(of: path) == .directory else {
+          _ = try context.files.file(entry)
+          throw BuildError(.badKustomization, "\(entry.value) is not a folder", at: entry.origin)
+        }
+        let resolved = (try? workspace.tree.resolve(path)) ?? path
+        guard !chain.contains(where: { TreePath.isInside($0, folder: resolved) }) else {
+          throw BuildError(.cycle, "cycle detected: \((chain + [resolved]).joined(separator: " → "))", at: entry.origin)
+        }
+        LayerBuilder(kustomizer: kustomizer, folder: resolved, chain: chain + [resolved])
+          .build(into: &accumulator, as: .component, requestedAt: entry.origin)
+      } catch {
+        accumulator.log.fail(error, layer: context.layer)
+      }
+    }
+  }
+
+  // MARK: Vars
+
+  private func recordVariables(_ kustomization: Kustomization, _ layer: LayerID, _ accumulator: inout Accumulator) {
+    for entry in kustomization.vars {
+      do throws(BuildError) {
+        try addVariable(BuildVariable(name: entry.name, entry: entry), &accumulator)
+        let positions = accumulator.list.indices.filter { position in
+          let resource = accumulator.list[position]
+          return ([resource.id] + resource.previous).contains { matches(entry.id, $0) }
+        }
+        guard positions.count <= 1 else {
+          throw BuildError(
+            .badField, "found \(positions.count) resources for var '\(entry.name.value)'", at: entry.origin)
+        }
+        if let position = positions.first { accumulator.list.update(position) { $0.vars.append(entry.name.value) } }
+      } catch {
+        accumulator.log.fail(error, layer: layer)
+      }
+    }
+  }
+
+  private func matches(_ wanted: ResourceID, _ id: ResourceID) -> Bool {
+    (wanted.group.isEmpty || wanted.group == id.group) && (wanted.version.isEmpty || wanted.version == id.version)
+      && wanted.kind == id.kind && wanted.name == id.name
+      && (wanted.namespace.isEmpty || wanted.namespace == id.effectiveNamespace)
+  }
+
+  private func addVariable(_ variable: BuildVariable, _ accumulator: inout Accumulator) throws(BuildError) {
+    guard !accumulator.variables.contains(where: { $0.name.value == variable.name.value }) else {
+      throw BuildError(
+        .badField, "var '\(variable.name.value)' already encountered", at: variable.entry.origin)
+    }
+    accumulator.variables.append(variable)
+  }
+}

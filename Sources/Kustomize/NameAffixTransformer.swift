@@ -1,0 +1,57 @@
+import Manifest
+
+/// Adds a prefix or a suffix to names: `namePrefix`, `nameSuffix` and the transformers of those names.
+struct NameAffixTransformer {
+  enum Side { case prefix, suffix }
+
+  let side: Side
+  let text: Located<String>
+  let fieldSpecs: [FieldSpec]
+
+  /// Kinds whose names are fixed by what they stand for.
+  private static func isExempt(_ id: ResourceID) -> Bool {
+    switch id.kind {
+    case "CustomResourceDefinition", "Namespace": true
+    case "APIService": id.group == "apiregistration.k8s.io"
+    default: false
+    }
+  }
+
+  func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
+    for position in list.indices where !Self.isExempt(list[position].originalID) {
+      try list.update(position) { resource throws(BuildError) in try rename(&resource, context) }
+    }
+  }
+
+  private func rename(_ resource: inout BuildResource, _ context: BuildContext) throws(BuildError) {
+    let id = resource.id
+    for spec in fieldSpecs where spec.selects(id) {
+      let isName = spec.path == "metadata/name"
+      if isName {
+        side == .prefix ? resource.prefixes.append(text.value) : resource.suffixes.append(text.value)
+        resource.pushID()
+      }
+      let walker = FieldWalker(
+        spec: spec, creates: .scalar, origin: text.origin, layer: context.layer,
+        action: side == .prefix ? .namePrefix : .nameSuffix)
+      try walker.walk(&resource.document) { document, node throws(BuildError) in
+        guard document.kind(node).isScalar else {
+          throw BuildError(.badField, "name field spec \(spec.path) leads to no scalar", at: document.origin(node))
+        }
+        affix(&document, node, context)
+      }
+      if isName { resource.refreshID() }
+    }
+  }
+
+  private func affix(_ document: inout Document, _ node: NodeID, _ context: BuildContext) {
+    if text.value.isEmpty { return }
+    let old = document.isNull(node) ? "" : document.string(node)
+    let origin = document.origin(node)
+    let new = side == .prefix ? text.value + old : old + text.value
+    // The name stays the first part: it is the place that people look for.
+    document.overwrite(
+      node, with: new.utf8, origin: context.sourceMap.derive([origin, text.origin]),
+      action: side == .prefix ? .namePrefix : .nameSuffix, layer: context.layer)
+  }
+}

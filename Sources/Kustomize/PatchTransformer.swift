@@ -1,0 +1,228 @@
+import Manifest
+
+/// Applies one entry of `patches`, `patchesStrategicMerge` or `patchesJson6902`.
+struct PatchTransformer {
+  /// The field the entry stands in; the three behave a little differently.
+  enum Field { case patches, strategicMerge, json6902 }
+
+  /// The patch, once its text is read.
+  private enum Content {
+    case merge([BuildResource])
+    case json(JSONPatch)
+    /// Nothing but comments.
+    case empty
+  }
+
+  let entry: Kustomization.PatchEntry
+  let field: Field
+  let reader: ResourceReader
+  let schema: MergeSchema
+
+  /// Applies the entry. Returns whether any object was patched.
+  func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) -> Bool {
+    let text = try self.text(context)
+    switch try content(text) {
+    case .empty: return true
+    case .json(let patch): return try apply(patch, to: &list, context)
+    case .merge(let patches):
+      if let target = entry.target, field == .patches {
+        guard patches.count == 1 else {
+          throw BuildError(
+            .badField, "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target`",
+            hint: "give each document an entry of its own", at: target.origin)
+        }
+        return try apply(patches[0], toAll: target, of: &list, context)
+      }
+      for patch in patches { try apply(patch, to: &list, context) }
+      return true
+    }
+  }
+
+  // MARK: Reading
+
+  private func text(_ context: BuildContext) throws(BuildError) -> EmbeddedText {
+    switch (entry.path, entry.patch) {
+    case (let path?, nil): return try context.files.read(path)
+    case (nil, let patch?): return patch
+    case (nil, nil):
+      throw BuildError(.badField, "must specify one of patch and path", at: entry.origin)
+    case (let path?, _?):
+      throw BuildError(.badField, "patch and path can't be set at the same time", at: path.origin)
+    }
+  }
+
+  private func content(_ text: EmbeddedText) throws(BuildError) -> Content {
+    switch field {
+    case .json6902: return .json(try jsonPatch(text))
+    case .strategicMerge:
+      let patches = try reader.resources(text, layers: []).resources
+      if patches.isEmpty {
+        throw BuildError(.badField, "patch appears to be empty", at: text.origin)
+      }
+      return .merge(patches)
+    case .patches: return try mergeOrJSON(text)
+    }
+  }
+
+  /// Exactly one of the two readings has to succeed.
+  private func mergeOrJSON(_ text: EmbeddedText) throws(BuildError) -> Content {
+    var mergeError: BuildError?
+    var patches: [BuildResource]?
+    do throws(BuildError) { patches = try reader.resources(text, layers: []).resources } catch { mergeError = error }
+    var jsonError: BuildError?
+    var operations: JSONPatch?
+    do throws(BuildError) { operations = try jsonPatch(text) } catch { jsonError = error }
+    let isBlank = patches?.isEmpty ?? false
+    if isBlank, reader.version != .v5_6 { return .empty }
+    switch (patches, operations) {
+    case (let patches?, nil) where !patches.isEmpty: return .merge(patches)
+    case (nil, let operations?): return .json(operations)
+    case (_?, _):
+      throw BuildError(.badField, "the patch illegally qualifies as both an SM and JSON patch", at: text.origin)
+    case (nil, nil):
+      let looksLikeList = text.bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+        .map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "[") } ?? false
+      throw (looksLikeList ? jsonError : mergeError)
+        ?? BuildError(.badField, "unable to parse the patch", at: text.origin)
+    }
+  }
+
+  /// A list of operations: strict JSON when it starts with `[`, else YAML 1.1.
+  private func jsonPatch(_ text: EmbeddedText) throws(BuildError) -> JSONPatch {
+    let isJSON = text.bytes.first == UInt8(ascii: "[")
+    var documents = try reader.documents(text, dialect: isJSON ? .json : .yaml11)
+    guard !documents.isEmpty else { throw BuildError(.badField, "the patch is empty", at: text.origin) }
+    return try JSONPatch(documents.removeFirst().document)
+  }
+
+  // MARK: JSON 6902
+
+  private func apply(_ patch: JSONPatch, to list: inout ResourceList, _ context: BuildContext) throws(BuildError)
+    -> Bool
+  {
+    guard let target = entry.target else {
+      throw BuildError(
+        .badField, "must specify a target for JSON patch",
+        hint: "add target: with the kind and name of the object", at: entry.path?.origin ?? entry.origin)
+    }
+    if field == .json6902, target.name.isEmpty {
+      throw BuildError(.badField, "must specify the target name", at: target.origin)
+    }
+    let selector = try target.compiled()
+    var matched = false
+    for position in list.indices where selector.matches(list[position]) {
+      matched = true
+      try list.update(position) { resource throws(BuildError) in
+        // kustomize writes its history into the annotations first, so that the map exists for the patch.
+        if field == .patches {
+          resource.pushID()
+          resource.document.ensureAnnotations(origin: entry.origin)
+        }
+        try patch.apply(to: &resource.document, layer: context.layer)
+        resource.document.limitNumbers()
+        resource.refreshID()
+      }
+    }
+    return matched
+  }
+
+  // MARK: Strategic merge
+
+  private func apply(
+    _ patch: BuildResource, toAll target: Selector, of list: inout ResourceList, _ context: BuildContext
+  ) throws(BuildError) -> Bool {
+    let selector = try target.compiled()
+    let matches = list.indices.filter { selector.matches(list[$0]) }
+    var stringified = patch
+    stringified.document.stringifyMetadata(.labels)
+    stringified.document.stringifyMetadata(.annotations)
+    try merge(stringified, into: matches, of: &list, context)
+    return !matches.isEmpty
+  }
+
+  private func apply(_ patch: BuildResource, to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
+    let positions = list.positions(ofAny: patch.id)
+    guard positions.count == 1 else {
+      let near = nearMatch(patch.id, in: list)
+      throw BuildError(
+        .noMatch,
+        positions.isEmpty
+          ? "no resource matches strategic merge patch \"\(patch.id.text)\": no \(patch.id.ref) in the build"
+          : "several resources match strategic merge patch \"\(patch.id.text)\"",
+        hint: near, at: patch.document.origin(patch.document.root))
+    }
+    var patch = patch
+    if field == .strategicMerge {
+      patch.document.stringifyMetadata(.labels)
+      patch.document.stringifyMetadata(.annotations)
+    }
+    try merge(patch, into: positions, of: &list, context)
+  }
+
+  private func merge(
+    _ patch: BuildResource, into positions: [Int], of list: inout ResourceList, _ context: BuildContext
+  ) throws(BuildError) {
+    let merger = StrategicMerge(
+      schema: schema, layer: context.layer, origin: patch.document.origin(patch.document.root))
+    var emptied: Set<Int> = []
+    for position in positions {
+      try list.update(position) { resource throws(BuildError) in
+        if entry.allowNameChange || entry.allowKindChange { resource.pushID() }
+        var own = patch.document
+        keepIdentity(of: resource, in: &own)
+        if try merger.merge(own, into: &resource.document) { resource.refreshID() } else { emptied.insert(position) }
+      }
+    }
+    list.remove(emptied)
+  }
+
+  /// The patch does not change who the object is, unless the options allow it: kind, name, namespace and apiVersion
+  /// are taken out of the patch.
+  private func keepIdentity(of resource: BuildResource, in patch: inout Document) {
+    patch.remove(patch.root, .apiVersion)
+    if !entry.allowKindChange { patch.remove(patch.root, .kind) }
+    guard let metadata = patch.value(patch.root, .metadata) else { return }
+    if !entry.allowNameChange { patch.remove(metadata, .name) }
+    patch.remove(metadata, .namespace)
+  }
+
+  /// The object that was probably meant: same kind and name elsewhere, or a name that is nearly the same.
+  private func nearMatch(_ id: ResourceID, in list: ResourceList) -> String? {
+    let sameKind = list.all.filter { $0.id.kind == id.kind || $0.originalID.kind == id.kind }
+    if let other = sameKind.first(where: { $0.id.name == id.name || $0.originalID.name == id.name }) {
+      let otherID = other.originalID
+      if otherID.effectiveNamespace != id.effectiveNamespace {
+        return "the \(id.kind) is in namespace \"\(otherID.namespace.isEmpty ? "default" : otherID.namespace)\""
+      }
+      return "the object's apiVersion is \(other.id.ref.apiVersion)"
+    }
+    return Suggestion.nearest(to: id.name, among: sameKind.map(\.originalID.name)).map { "did you mean \"\($0)\"?" }
+  }
+}
+
+extension Document {
+  /// Makes sure that `metadata.annotations` is there.
+  mutating func ensureAnnotations(origin: Origin) {
+    guard let metadata = value(root, .metadata), isMapping(metadata) else { return }
+    if let annotations = value(metadata, .annotations), !isNull(annotations) { return }
+    set(metadata, .annotations, to: addMapping(origin: origin), keyOrigin: origin)
+  }
+
+  /// What a way through JSON does to values: integers beyond 2^53 become floats, dates become texts.
+  mutating func limitNumbers() {
+    var nodes: [NodeID] = []
+    walk(root) { id in
+      switch kind(id) {
+      case .int: if count(id) > 15 { nodes.append(id) }
+      case .timestamp, .binary: nodes.append(id)
+      default: break
+      }
+    }
+    for id in nodes {
+      if kind(id) == .int {
+        guard let value = doubleValue(id), value.magnitude > 9_007_199_254_740_992 else { continue }
+        rewrite(id, as: .float, text: GoNumber.format(value).utf8)
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Manifest
+
+/// Sets `spec.replicas`: one entry of `replicas`, or a ReplicaCountTransformer.
+struct ReplicasTransformer {
+  let replica: Kustomization.ReplicaEntry
+  let fieldSpecs: [FieldSpec]
+
+  func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
+    var found = false
+    for spec in fieldSpecs {
+      for position in list.indices where spec.selects(list[position].id) && isNamed(list[position]) {
+        found = true
+        try list.update(position) { resource throws(BuildError) in
+          let walker = FieldWalker(
+            spec: spec, creates: .scalar, origin: replica.count.origin, layer: context.layer, action: .replicas)
+          try walker.walk(&resource.document) { document, node throws(BuildError) in
+            let text = String(replica.count.value)
+            if document.kind(node) == .int, document.string(node) == text { return }
+            document.overwrite(
+              node, with: text.utf8, kind: .int, origin: replica.count.origin, action: .replicas, layer: context.layer)
+          }
+        }
+      }
+    }
+    guard !found else { return }
+    let kinds = fieldSpecs.map(\.kind).joined(separator: ", ")
+    let near = Suggestion.nearest(
+      to: replica.name.value,
+      among: list.all.filter { resource in fieldSpecs.contains { $0.selects(resource.id) } }.map(\.id.name))
+    throw BuildError(
+      .noMatch, "no \(kinds) is named \"\(replica.name.value)\"", hint: near.map { "did you mean \"\($0)\"?" },
+      at: replica.name.origin)
+  }
+
+  private func isNamed(_ resource: BuildResource) -> Bool {
+    resource.id.name == replica.name.value || resource.previous.contains { $0.name == replica.name.value }
+  }
+}

@@ -1,0 +1,140 @@
+import Manifest
+
+/// Reads files and inline texts into objects as kustomize does (kio.ByteReader, resource.Factory): cut at `---`, each
+/// document parsed alone, lists expanded.
+struct ResourceReader {
+  let workspace: Workspace
+  let version: KustomizeOptions.Version
+
+  /// One document of a text with its origin settled.
+  struct Piece: Sendable {
+    var document: Document
+    var duplicateKeys: [YAMLReader.DuplicateKey]
+  }
+
+  /// What a text holds.
+  struct Contents: Sendable {
+    var resources: [BuildResource] = []
+    /// Keys that stand twice: kustomize fails on them when it prints.
+    var duplicateKeys: [YAMLReader.DuplicateKey] = []
+  }
+
+  /// The documents of a text, empty ones dropped.
+  func documents(_ text: EmbeddedText, dialect: YAMLReader.Dialect = .yaml12) throws(BuildError) -> [Piece] {
+    do throws(YAMLError) {
+      var pieces: [Piece] = []
+      for part in try DocumentStream.split(text.bytes, as: .kustomize) {
+        let reader = YAMLReader(
+          dialect: dialect, file: text.file, firstLine: text.firstLine + part.firstLine - 1,
+          columnOffset: text.columnOffset)
+        let result = try read(part, of: text, with: reader)
+        guard var document = result.document, !document.isNull(document.root) else { continue }
+        if let origin = text.fixedOrigin {
+          var moved = Document(origin: origin)
+          moved.setRoot(moved.graft(document.root, from: document, origin: origin))
+          document = moved
+        }
+        pieces.append(Piece(document: document, duplicateKeys: result.duplicateKeys))
+      }
+      return pieces
+    } catch {
+      let place = Origin(
+        file: text.file, line: text.firstLine + error.line - 1, column: error.column + text.columnOffset)
+      throw BuildError(.syntax, error.message, at: text.fixedOrigin ?? place)
+    }
+  }
+
+  private func read(
+    _ part: DocumentStream.Piece, of text: EmbeddedText, with reader: YAMLReader
+  ) throws(YAMLError) -> YAMLReader.Result {
+    let result = text.bytes.withUnsafeBufferPointer { bytes -> Result<YAMLReader.Result, YAMLError> in
+      do throws(YAMLError) {
+        return .success(try reader.read(UnsafeBufferPointer(rebasing: bytes[part.range])))
+      } catch {
+        // Relative to the text: the caller adds where the text starts.
+        return .failure(
+          YAMLError(message: error.message, line: error.line + part.firstLine - 1, column: error.column))
+      }
+    }
+    return try result.get()
+  }
+
+  /// The objects of a text.
+  func resources(_ text: EmbeddedText, layers: [LayerID]) throws(BuildError) -> Contents {
+    let pieces = try documents(text)
+    var contents = Contents()
+    var listed: [Document] = []
+    for piece in pieces {
+      contents.duplicateKeys += piece.duplicateKeys
+      let document = piece.document
+      guard isObject(document) else {
+        throw BuildError(
+          .notAResource, "not a Kubernetes object: missing Resource metadata",
+          hint: "a manifest is a mapping with apiVersion, kind and metadata.name", at: document.origin(document.root))
+      }
+      let kind = document.value(document.root, .kind).map(document.string) ?? ""
+      guard kind.utf8.suffix(4).elementsEqual("List".utf8) || kind == "ResourceList",
+        let items = document.value(document.root, .items)
+      else {
+        contents.resources.append(try resource(document, layers: layers))
+        continue
+      }
+      if document.isNull(items) { continue }
+      // A file that is one List gives its items in place; items of any other list come behind the other documents.
+      for item in document.elements(items) { listed.append(document.extracted(item)) }
+    }
+    for document in listed {
+      guard isObject(document) else {
+        throw BuildError(
+          .notAResource, "an item of the list is not a Kubernetes object", at: document.origin(document.root))
+      }
+      var item = document
+      item.limitNumbers()
+      contents.resources.append(try resource(item, layers: layers))
+    }
+    return contents
+  }
+
+  /// A mapping with any of the fields that every object has.
+  private func isObject(_ document: Document) -> Bool {
+    document.isMapping(document.root)
+      && [Key.apiVersion, .kind, .metadata].contains { document.value(document.root, $0) != nil }
+  }
+
+  private func resource(_ document: Document, layers: [LayerID]) throws(BuildError) -> BuildResource {
+    let root = document.root
+    let kind = document.value(root, .kind)
+    guard let kind, document.kind(kind).isScalar, document.count(kind) > 0, !document.isNull(kind) else {
+      throw BuildError(
+        .notAResource, "missing kind in object", hint: "every object needs apiVersion, kind and metadata.name",
+        at: document.origin(root))
+    }
+    let name = document.value(root, .metadata, .name)
+    let hasName = name.map { document.kind($0).isScalar && document.count($0) > 0 && !document.isNull($0) } ?? false
+    guard hasName || document.string(kind).utf8.suffix(4).elementsEqual("List".utf8) else {
+      throw BuildError(
+        .notAResource, "missing metadata.name in object of kind \(document.string(kind))",
+        hint: document.value(root, .metadata, "generateName") == nil
+          ? nil : "kustomize does not accept generateName in place of a name",
+        at: document.value(root, .metadata).map(document.origin) ?? document.origin(root))
+    }
+    var resource = BuildResource(document: document, layers: layers)
+    resource.readBookkeeping()
+    return resource
+  }
+}
+
+extension BuildResource {
+  /// Takes over what kustomize's own annotations in the input ask for.
+  mutating func readBookkeeping() {
+    for (key, value) in metadata(.annotations) {
+      switch key {
+      case "internal.config.kubernetes.io/needsHashSuffix", "kustomize.config.k8s.io/needs-hash":
+        if value == "enabled" || value == "true" { needsHash = true }
+      case "internal.config.kubernetes.io/generatorBehavior", "kustomize.config.k8s.io/behavior":
+        behavior = value == "merge" ? .merge : value == "replace" ? .replace : .create
+      default: break
+      }
+    }
+  }
+}

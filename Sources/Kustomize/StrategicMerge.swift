@@ -1,0 +1,221 @@
+import Manifest
+
+/// Merges a strategic merge patch into an object as kyaml's merge2 does, traps included (version 5.6 and 5.8 alike).
+///
+/// The patch was copied into the base document first, so both trees live in one arena and nodes move by number.
+struct StrategicMerge {
+  let schema: MergeSchema
+  let layer: LayerID
+  /// Where a removal without a place of its own is blamed on.
+  let origin: Origin
+
+  /// What a merge leaves of a value.
+  private enum Outcome {
+    case keep(NodeID)
+    case clear
+  }
+
+  private static let directive: Key = "$patch"
+
+  /// Merges the object `patch` into `document`. Returns false when nothing is left of the object.
+  func merge(_ patch: Document, into document: inout Document) throws(BuildError) -> Bool {
+    let copy = document.graft(patch.root, from: patch)
+    let apiVersion = document.value(document.root, .apiVersion).map(document.string) ?? ""
+    let kind = document.value(document.root, .kind).map(document.string) ?? ""
+    let type = schema.root(apiVersion: apiVersion, kind: kind)
+    guard case .keep(let root) = try merge(&document, document.root, copy, MergeSchema.Field(type: type)) else {
+      return false
+    }
+    if root != document.root {
+      document.overwrite(document.root, withContentOf: root, action: .patch, layer: layer)
+    }
+    return document.count(document.root) > 0
+  }
+
+  /// Merges `patch` into `base`; either may be absent, not both.
+  private func merge(
+    _ document: inout Document, _ base: NodeID?, _ patch: NodeID?, _ field: MergeSchema.Field?
+  ) throws(BuildError) -> Outcome {
+    let kinds = [base, patch].compactMap { $0 }.map { document.kind($0) }.filter { $0 != .null }
+    guard let kind = kinds.first else { return mergeNulls(document, base, patch) }
+    if let other = kinds.dropFirst().first, shape(kind) != shape(other) {
+      throw BuildError(
+        .badField, "the patch has \(other.name) where the object has \(kind.name)",
+        at: patch.map { document.origin($0) } ?? origin)
+    }
+    switch kind {
+    case .mapping: return try mergeMaps(&document, base, patch, field?.type)
+    case .sequence:
+      if let keys = field?.listKeys {
+        return try mergeLists(&document, base, patch, MergeSchema.Field(type: field?.type), keys)
+      }
+      // An atomic list: the patch's, whatever is in it.
+      guard let patch else { return base.map(Outcome.keep) ?? .clear }
+      return document.isNull(patch) ? .clear : .keep(patch)
+    default:
+      guard let patch else { return base.map(Outcome.keep) ?? .clear }
+      return document.isNull(patch) ? .clear : .keep(patch)
+    }
+  }
+
+  private func shape(_ kind: Node.Kind) -> Int { kind == .mapping ? 2 : kind == .sequence ? 1 : 0 }
+
+  /// A null of the base that the patch does not mention stays; a null of the patch removes.
+  private func mergeNulls(_ document: Document, _ base: NodeID?, _ patch: NodeID?) -> Outcome {
+    if patch == nil, let base { return .keep(base) }
+    return .clear
+  }
+
+  // MARK: Mappings
+
+  private func mergeMaps(
+    _ document: inout Document, _ base: NodeID?, _ patch: NodeID?, _ type: MergeSchema.TypeID?
+  ) throws(BuildError) -> Outcome {
+    let base = base.flatMap { document.isNull($0) ? nil : $0 }
+    if let patch, document.isNull(patch) { return .clear }
+    let directive = try patch.flatMap { patch throws(BuildError) in try takeDirective(&document, patch) }
+    if directive == .delete { return .clear }
+    guard let base, directive != .replace else {
+      // What the patch adds is merged with itself: nulls and deletions inside it take effect.
+      guard let patch else { return .clear }
+      try mergeFields(&document, into: patch, from: patch, type)
+      return .keep(patch)
+    }
+    try mergeFields(&document, into: base, from: patch, type)
+    return .keep(base)
+  }
+
+  /// Merges every field of both maps into `target`.
+  private func mergeFields(
+    _ document: inout Document, into target: NodeID, from patch: NodeID?, _ type: MergeSchema.TypeID?
+  ) throws(BuildError) {
+    if patch == nil, type == nil { return }
+    var keys = document.entries(target).map(\.key)
+    if let patch, patch != target {
+      for entry in document.entries(patch) where document.value(target, entry.key) == nil { keys.append(entry.key) }
+    }
+    for key in keys {
+      let old = document.value(target, key)
+      let new = patch.flatMap { document.value($0, key) }
+      let field = schema.field(type, key)
+      // Nothing can change below a field that the patch does not mention, unless a list that merges is down there.
+      if new == nil, field == nil { continue }
+      switch try merge(&document, old, new, field) {
+      case .keep(let value): put(&document, target, key, old, value, keyOrigin(document, key, patch, target))
+      case .clear:
+        guard let old else { continue }
+        document.remove(target, key)
+        if target != patch {
+          document.logRemoval(
+            from: target, of: old, origin: new.map { document.origin($0) } ?? origin, action: .delete, layer: layer)
+        }
+      }
+    }
+  }
+
+  private func keyOrigin(_ document: Document, _ key: Key, _ patch: NodeID?, _ target: NodeID) -> Origin {
+    patch.flatMap { document.keyOrigin($0, key) } ?? document.keyOrigin(target, key) ?? origin
+  }
+
+  private func put(
+    _ document: inout Document, _ target: NodeID, _ key: Key, _ old: NodeID?, _ value: NodeID, _ keyOrigin: Origin
+  ) {
+    guard old != value else { return }
+    if let old {
+      document.overwrite(old, withContentOf: value, action: .patch, layer: layer)
+    } else {
+      document.set(target, key, to: value, keyOrigin: keyOrigin)
+      document.logAddition(of: value, action: .patch, layer: layer)
+    }
+  }
+
+  // MARK: Directives
+
+  private enum Directive { case merge, replace, delete }
+
+  /// Reads and removes the `$patch` of a map.
+  private func takeDirective(_ document: inout Document, _ map: NodeID) throws(BuildError) -> Directive? {
+    guard let node = document.value(map, Self.directive) else { return nil }
+    let directive = try self.directive(document, node)
+    document.remove(map, Self.directive)
+    return directive
+  }
+
+  private func directive(_ document: Document, _ node: NodeID) throws(BuildError) -> Directive {
+    switch document.string(node) {
+    case "delete": return .delete
+    case "replace": return .replace
+    case "merge": return .merge
+    default:
+      throw BuildError(
+        .badField, "unknown patch strategy '\(document.string(node))'",
+        hint: "$patch takes merge, replace or delete", at: document.origin(node))
+    }
+  }
+
+  /// The directive of a list: an element that holds nothing but `$patch`; it is removed.
+  private func takeListDirective(_ document: inout Document, _ list: NodeID) throws(BuildError) -> Directive? {
+    for position in 0..<document.count(list) {
+      let element = document.element(list, at: position)
+      guard document.isMapping(element), document.count(element) == 1,
+        let node = document.value(element, Self.directive)
+      else { continue }
+      let directive = try self.directive(document, node)
+      document.removeElement(list, at: position)
+      return directive
+    }
+    return nil
+  }
+
+  // MARK: Lists that merge by key
+
+  private func mergeLists(
+    _ document: inout Document, _ base: NodeID?, _ patch: NodeID?, _ element: MergeSchema.Field, _ keys: [Key]
+  ) throws(BuildError) -> Outcome {
+    let base = base.flatMap { document.isNull($0) ? nil : $0 }
+    if let patch, document.isNull(patch) { return .clear }
+    let directive: Directive? =
+      if base != nil, let patch { try takeListDirective(&document, patch) } else { nil }
+    if directive == .delete { return .clear }
+    guard let base, directive != .replace else {
+      guard let patch else { return .clear }
+      return .keep(try mergeElements(&document, patch, patch, element, keys))
+    }
+    return .keep(try mergeElements(&document, base, patch, element, keys))
+  }
+
+  private func mergeElements(
+    _ document: inout Document, _ base: NodeID, _ patch: NodeID?, _ element: MergeSchema.Field, _ keys: [Key]
+  ) throws(BuildError) -> NodeID {
+    if keys.isEmpty { return mergeScalars(&document, base, patch) }
+    var merge = ListMerge(document: document, base: base, patch: patch, keys: keys)
+    for tuple in merge.tuples {
+      let valid = merge.validKeys
+      let old = merge.find(tuple, valid, in: merge.base, document)
+      let new = merge.find(tuple, valid, in: merge.patch, document)
+      var left: NodeID?
+      if case .keep(let value) = try self.merge(&document, old, new, element) { left = value }
+      guard let left, !document.isNull(left), !(document.isMapping(left) && document.count(left) == 0) else {
+        merge.removeFromBase(tuple, valid, document)
+        continue
+      }
+      merge.ensureKeys(of: left, tuple, valid, in: &document, origin: origin)
+      merge.addToResult(left, tuple, valid, document)
+    }
+    let result = merge.result(document)
+    if result != Array(document.elements(base)) { document.setElements(base, to: result) }
+    return base
+  }
+
+  /// A set of scalars: the patch's first, then what only the base has.
+  private func mergeScalars(_ document: inout Document, _ base: NodeID, _ patch: NodeID?) -> NodeID {
+    guard let patch, patch != base else { return base }
+    var result = Array(document.elements(patch))
+    for element in document.elements(base)
+    where !result.contains(where: { document.sameText($0, document, element) }) {
+      result.append(element)
+    }
+    document.setElements(base, to: result)
+    return base
+  }
+}
