@@ -5,7 +5,9 @@ import Glibc
 ///
 /// Where it does (line ends, LFS, git-crypt), the id of a blob is not the address of what is on disk.
 enum Conversions {
-  static func mayApply(_ table: PathTable, _ folder: DiskFolder, _ repository: borrowing Repository, commonFolder: String)
+  static func mayApply(
+    _ table: PathTable, _ folder: DiskFolder, _ repository: borrowing Repository, commonFolder: String
+  )
     -> Bool
   {
     guard let configuration = Configuration(of: repository) else { return true }

@@ -45,7 +45,8 @@ public enum SourceError: Error, Sendable, Hashable {
     case .unsupportedIndex(let path, let format):
       "the index of \(path) has a format that cannot be read\(format == .other ? "" : " (\(format.rawValue) index)")"
     case .unsupportedRepository(let path, let feature): "the repository \(path) cannot be read: it uses \(feature)"
-    case .otherOwner(let path): "the repository \(path) belongs to another user, so Git's safety rule forbids to read it"
+    case .otherOwner(let path):
+      "the repository \(path) belongs to another user, so Git's safety rule forbids to read it"
     case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
     case .tooManyFiles(let path, let limit): "\(path) has more than \(limit) files"
     case .damaged(let path, let reason): "the Git data of \(path) is damaged or incomplete: \(reason)"

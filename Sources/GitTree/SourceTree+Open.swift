@@ -70,7 +70,9 @@ private struct StartPoint {
       let name = TreePath.name(of: current)
       guard name != "..", name != "." else { throw .pathNotFound(path) }
       rest = rest.isEmpty ? name : name + "/" + rest
-      current = current.utf8.first == UInt8(ascii: "/") ? "/" + TreePath.folder(of: String(current.dropFirst()))
+      current =
+        current.utf8.first == UInt8(ascii: "/")
+        ? "/" + TreePath.folder(of: String(current.dropFirst()))
         : TreePath.folder(of: current)
     }
     var status = stat()
