@@ -7,19 +7,16 @@ import Glibc
 /// Git's own status compares the content of files and asks its ignore rules about each; here the rules are asked only
 /// about what is not tracked, which in a usual work tree is next to nothing.
 struct FolderWalk {
-  /// A folder that is still to be read.
-  private struct Pending {
-    /// As the system has it; empty for the root.
-    var path: [UInt8]
-  }
-
   private let folder: DiskFolder
   private let repository: OpaquePointer?
   private let index: OpaquePointer?
   /// When the index was written: a file changed at that moment may look unchanged.
   private var indexTime = timespec()
   private var builder = PathTable.Builder()
-  private var pending: [Pending] = []
+  /// Folders still to be read, as the system names them; the root is empty.
+  private var pending: [[UInt8]] = [[]]
+  /// The path at hand, with a zero behind it as C wants it.
+  private var path: [UInt8] = [0]
 
   /// All files but those in a `.git`.
   static func plain(_ folder: DiskFolder) throws(SourceError) -> PathTable {
@@ -44,83 +41,80 @@ struct FolderWalk {
   }
 
   private mutating func run() throws(SourceError) -> PathTable {
-    pending = [Pending(path: [])]
     while let next = pending.popLast() { try read(next) }
     return builder.finish()
   }
 
-  private mutating func read(_ next: Pending) throws(SourceError) {
-    let name: [UInt8] = next.path.isEmpty ? [UInt8(ascii: ".")] : next.path
+  private mutating func read(_ parent: [UInt8]) throws(SourceError) {
+    let name = parent.isEmpty ? [UInt8(ascii: ".")] : parent
     let descriptor = DiskFolder.terminated(name) { strata_open_beneath(folder.descriptor, $0, O_DIRECTORY) }
     guard descriptor >= 0, let stream = fdopendir(descriptor) else {
       let reason = errno
       if descriptor >= 0 { close(descriptor) }
-      if next.path.isEmpty { throw .unreadable(folder.path, reason: LibGit2.systemError(reason)) }
+      if parent.isEmpty { throw .unreadable(folder.path, reason: LibGit2.systemError(reason)) }
       // A folder that went away or became a link meanwhile is not there.
       if reason == ENOENT || reason == ENOTDIR || reason == ELOOP { return }
-      return try append(next.path, .closedFolder, size: Int(reason))
+      path = parent + [0]
+      return try append(.closedFolder, size: Int(reason))
     }
     defer { closedir(stream) }
-    var path = next.path
-    if !path.isEmpty { path.append(UInt8(ascii: "/")) }
-    let (length, found) = (path.count, builder.count + pending.count)
+    let found = builder.count + pending.count
+    path = parent.isEmpty ? [] : parent + [UInt8(ascii: "/")]
+    let length = path.count
     while let entry = readdir(stream) {
-      path.removeLast(path.count - length)
-      withUnsafeBytes(of: &entry.pointee.d_name) { name in
-        path.append(contentsOf: name.prefix { $0 != 0 })
+      let type = entry.pointee.d_type
+      try withUnsafeMutablePointer(to: &entry.pointee.d_name) { bytes throws(SourceError) in
+        let name = UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self)
+        if Self.isSkipped(name) { return }
+        path.removeLast(path.count - length)
+        path.append(contentsOf: UnsafeRawBufferPointer(start: name, count: strlen(name) + 1))
+        try visit(name, in: descriptor, type: type)
       }
-      if Self.isSkipped(path[length...]) { continue }
-      try visit(&path, nameAt: length, in: descriptor, type: entry.pointee.d_type)
     }
-    if builder.count + pending.count == found, !next.path.isEmpty { try append(next.path, .folder) }
+    if builder.count + pending.count == found, !parent.isEmpty {
+      path = parent + [0]
+      try append(.folder)
+    }
   }
 
-  /// Takes an entry of a folder; `path` may be changed behind its end.
-  private mutating func visit(_ path: inout [UInt8], nameAt start: Int, in descriptor: Int32, type: UInt8)
-    throws(SourceError)
-  {
+  /// Takes an entry of a folder, whose path is at hand.
+  private mutating func visit(_ name: UnsafePointer<CChar>, in descriptor: Int32, type: UInt8) throws(SourceError) {
+    if type == UInt8(DT_DIR) { return try visitFolder(name, in: descriptor) }
     var status = stat()
-    if type != UInt8(DT_DIR) {
-      let code = DiskFolder.terminated(Array(path[start...])) {
-        fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW)
-      }
-      if code != 0 { return }
-    }
-    if type == UInt8(DT_DIR) || status.st_mode & S_IFMT == S_IFDIR {
-      return try visitFolder(path, nameAt: start, in: descriptor)
-    }
-    let tracked = DiskFolder.terminated(path) { trackedEntry($0) }
-    if tracked == .no, isIgnored(path) { return }
+    if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0 { return }
+    if status.st_mode & S_IFMT == S_IFDIR { return try visitFolder(name, in: descriptor) }
+    let tracked = trackedEntry()
+    if tracked == .no, isIgnored() { return }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: try append(path, .file, size: Int(status.st_size), id: id(of: tracked, status, .file))
-    case S_IFLNK: try append(path, .link, size: Int(status.st_size), id: id(of: tracked, status, .link))
-    default: try append(path, .special, size: Int(status.st_mode))
+    case S_IFREG: try append(.file, size: Int(status.st_size), id: id(of: tracked, status, .file))
+    case S_IFLNK: try append(.link, size: Int(status.st_size), id: id(of: tracked, status, .link))
+    default: try append(.special, size: Int(status.st_mode))
     }
   }
 
-  private mutating func visitFolder(_ path: [UInt8], nameAt start: Int, in descriptor: Int32) throws(SourceError) {
-    guard let index else {
-      pending.append(Pending(path: path))
-      return
-    }
-    let tracked = DiskFolder.terminated(path) { trackedEntry($0) }
-    if case .entry(let entry) = tracked, IndexReader.kind(of: entry.pointee.mode) == .submodule {
-      return try append(path, .submodule, id: entry.pointee.id)
-    }
-    let below = path + [UInt8(ascii: "/")]
-    if DiskFolder.terminated(below, { git_index_find_prefix(nil, index, $0) }) != 0 {
-      if isIgnored(below) { return }
-      let inner = DiskFolder.terminated(path[start...] + Array("/.git".utf8)) {
-        faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW)
+  private mutating func visitFolder(_ name: UnsafePointer<CChar>, in descriptor: Int32) throws(SourceError) {
+    if let index {
+      if case .entry(let entry) = trackedEntry(), IndexReader.kind(of: entry.pointee.mode) == .submodule {
+        return try append(.submodule, id: entry.pointee.id)
       }
-      if inner == 0 { return try append(path, .submodule) }
+      path.insert(UInt8(ascii: "/"), at: path.count - 1)
+      let holdsTracked = path.withUnsafeBytes { git_index_find_prefix(nil, index, Self.characters($0)) == 0 }
+      let isIgnored = !holdsTracked && isIgnored()
+      path.remove(at: path.count - 2)
+      if isIgnored { return }
+      if !holdsTracked, Self.holdsRepository(name, in: descriptor) { return try append(.submodule) }
     }
-    pending.append(Pending(path: path))
+    pending.append(path.dropLast())
   }
 
-  private static func isSkipped(_ name: ArraySlice<UInt8>) -> Bool {
-    guard name.first == UInt8(ascii: ".") else { return name.isEmpty }
-    return name.count == 1 || name.elementsEqual("..".utf8) || name.elementsEqual(".git".utf8)
+  private static func holdsRepository(_ name: UnsafePointer<CChar>, in descriptor: Int32) -> Bool {
+    let inner = Array(UnsafeRawBufferPointer(start: name, count: strlen(name))) + Array("/.git".utf8)
+    return DiskFolder.terminated(inner) { faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) } == 0
+  }
+
+  private static func isSkipped(_ name: UnsafePointer<CChar>) -> Bool {
+    guard name[0] == CChar(UInt8(ascii: ".")) else { return false }
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, ".git") == 0
   }
 
   // MARK: Git's view
@@ -130,16 +124,24 @@ struct FolderWalk {
     case entry(UnsafePointer<git_index_entry>)
   }
 
-  private func trackedEntry(_ path: UnsafePointer<CChar>) -> Tracked {
+  private func trackedEntry() -> Tracked {
     guard let index else { return .no }
-    if let entry = git_index_get_bypath(index, path, 0) { return .entry(entry) }
-    return git_index_find(nil, index, path) == 0 ? .unmerged : .no
+    return path.withUnsafeBytes { bytes in
+      let path = Self.characters(bytes)
+      if let entry = git_index_get_bypath(index, path, 0) { return .entry(entry) }
+      return git_index_find(nil, index, path) == 0 ? .unmerged : .no
+    }
   }
 
-  private func isIgnored(_ path: [UInt8]) -> Bool {
+  private func isIgnored() -> Bool {
     guard let repository else { return false }
     var ignored: Int32 = 0
-    return DiskFolder.terminated(path) { git_ignore_path_is_ignored(&ignored, repository, $0) } == 0 && ignored == 1
+    let code = path.withUnsafeBytes { git_ignore_path_is_ignored(&ignored, repository, Self.characters($0)) }
+    return code == 0 && ignored == 1
+  }
+
+  private static func characters(_ bytes: UnsafeRawBufferPointer) -> UnsafePointer<CChar>? {
+    bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
   }
 
   /// The blob id when the index knows the file to be unchanged, by the same signs that Git goes by.
@@ -161,10 +163,8 @@ struct FolderWalk {
     left.seconds == Int32(truncatingIfNeeded: right.tv_sec) && Int(left.nanoseconds) == right.tv_nsec
   }
 
-  private mutating func append(_ path: [UInt8], _ kind: PathTable.Kind, size: Int = 0, id: git_oid = git_oid())
-    throws(SourceError)
-  {
-    guard builder.append(path, kind: kind, size: size, id: id) else {
+  private mutating func append(_ kind: PathTable.Kind, size: Int = 0, id: git_oid = git_oid()) throws(SourceError) {
+    guard builder.append(path.dropLast(), kind: kind, size: size, id: id) else {
       throw .tooManyFiles(folder.path, limit: PathTable.Limits.files)
     }
   }

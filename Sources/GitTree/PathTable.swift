@@ -194,10 +194,7 @@ extension PathTable {
     /// The table; of two entries with one path the first is kept.
     consuming func finish() -> PathTable {
       if isSorted { return table }
-      let order = table.entries.indices.sorted {
-        let difference = table.comparePaths($0, $1)
-        return difference != 0 ? difference < 0 : $0 < $1
-      }
+      let order = table.sortedIndices()
       var sorted: [Entry] = []
       sorted.reserveCapacity(order.count)
       var previous = -1
@@ -219,6 +216,21 @@ extension PathTable {
   /// Forgets all ids.
   mutating func removeIDs() {
     for i in entries.indices { entries[i].id = git_oid() }
+  }
+
+  /// The places of the entries by path, equal paths as they came.
+  private func sortedIndices() -> [Int] {
+    bytes.withUnsafeBufferPointer { all in
+      entries.withUnsafeBufferPointer { entries in
+        entries.indices.sorted { left, right in
+          let (a, b) = (entries[left], entries[right])
+          guard let base = all.baseAddress else { return left < right }
+          let difference = memcmp(base + Int(a.start), base + Int(b.start), Int(min(a.length, b.length)))
+          if difference != 0 { return difference < 0 }
+          return a.length != b.length ? a.length < b.length : left < right
+        }
+      }
+    }
   }
 
   private func comparePaths(_ left: Int, _ right: Int) -> Int {
