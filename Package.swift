@@ -12,11 +12,7 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let gitArchives: [LinkerSetting] =
   linksStatically
-  ? [
-    ":libgit2.a", ":libhttp_parser.a", ":libpcre2-8.a", ":libmbedcrypto.a", ":libmbedx509.a", ":libmbedtls.a",
-    ":libz.a",
-  ]
-  .map { .linkedLibrary($0) } : []
+  ? [":libgit2.a", ":libhttp_parser.a", ":libpcre2-8.a", ":libmbedcrypto.a", ":libz.a"].map { .linkedLibrary($0) } : []
 let yamlArchives: [LinkerSetting] = linksStatically ? [.linkedLibrary(":libyaml.a")] : []
 let regexArchives: [LinkerSetting] =
   linksStatically

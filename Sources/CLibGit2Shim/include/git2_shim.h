@@ -1,4 +1,4 @@
-// Fixed-arity faces of libgit2's variadic functions, which Swift cannot call.
+// Fixed-arity faces of variadic functions, which Swift cannot call.
 #ifndef STRATA_GIT2_SHIM_H
 #define STRATA_GIT2_SHIM_H
 
@@ -7,7 +7,12 @@
 /// `git_libgit2_opts` for the options that take one integer.
 int strata_git_opts_int(int option, int value);
 
-/// Names one more repository format extension that may be opened.
-int strata_git_opts_extension(const char *name);
+/// Names the repository format extensions that may be opened besides those that libgit2 knows.
+int strata_git_opts_extensions(const char *const *names, size_t count);
+
+/// Opens a path below a folder, read-only, without ever waiting and without following a symbolic link anywhere on the
+/// way, so that a file or folder that is exchanged for a link after it was listed cannot lead out of the folder.
+/// `extra` holds further `open` flags. Returns -1 and sets `errno`; `ELOOP` for a link.
+int strata_open_beneath(int folder, const char *path, int extra);
 
 #endif
