@@ -10,7 +10,13 @@ public final class Kustomizer: Sendable {
   let reader: ResourceReader
   private let contents = SharedCache<String, Result<ResourceReader.Contents, BuildError>>()
   private let kustomizations = SharedCache<String, KustomizationFile>()
-  private let bases = SharedCache<String, Accumulator>()
+  private let bases = SharedCache<BaseName, Accumulator>()
+
+  /// What a built base depends on.
+  private struct BaseName: Hashable {
+    var folder: String
+    var restrictor: KustomizeOptions.LoadRestrictor
+  }
 
   public init(workspace: Workspace, options: KustomizeOptions = KustomizeOptions()) {
     self.workspace = workspace
@@ -30,16 +36,47 @@ public final class Kustomizer: Sendable {
     public var hasFailed: Bool
   }
 
-  /// Builds the kustomization in a folder.
-  public func build(_ folder: String) -> Build {
+  /// Builds the kustomization in a folder; `restrictor` in place of the one of the options.
+  public func build(_ folder: String, restrictor: KustomizeOptions.LoadRestrictor? = nil) -> Build {
+    let options = options(restrictor)
+    let file = kustomization(in: folder)
+    let accumulator = accumulated(folder, chain: [], requestedAt: .none, options: options)
+    return finish(accumulator, folder: folder, file: file, options: options)
+  }
+
+  /// Builds the kustomization that Flux generates for a folder: these files and folders, paths from the root.
+  public func buildGenerated(_ folder: String, resources: [String]) -> Build {
+    var kustomization = Kustomization()
+    kustomization.path = folder.isEmpty ? "kustomization.yaml" : "\(folder)/kustomization.yaml"
+    kustomization.resources = resources.map { path in
+      Located(
+        value: TreePath.relative(path, from: folder),
+        origin: Origin(file: workspace.sourceMap.file(path), line: 0, column: 0))
+    }
+    let file = KustomizationFile(path: kustomization.path, kustomization: kustomization)
+    let options = options(KustomizeOptions.LoadRestrictor.none)
+    var accumulator = Accumulator()
+    LayerBuilder(kustomizer: self, options: options, folder: folder, file: file, chain: [])
+      .build(into: &accumulator, as: .kustomization, requestedAt: .none)
+    return finish(accumulator, folder: folder, file: file, options: options)
+  }
+
+  private func options(_ restrictor: KustomizeOptions.LoadRestrictor?) -> KustomizeOptions {
+    var options = options
+    if let restrictor { options.loadRestrictor = restrictor }
+    return options
+  }
+
+  private func finish(
+    _ accumulator: Accumulator, folder: String, file: KustomizationFile, options: KustomizeOptions
+  ) -> Build {
     let layer = workspace.layers.id(
-      Layer(kind: .kustomization, name: folder.isEmpty ? "." : folder, file: kustomization(in: folder).path))
-    let accumulator = accumulated(folder, chain: [], requestedAt: .none)
+      Layer(kind: .kustomization, name: folder.isEmpty ? "." : folder, file: file.path))
     let context = BuildContext(
       workspace: workspace, options: options, layer: layer, folder: folder,
       files: FileLoader(workspace: workspace, folder: folder, restrictor: options.loadRestrictor))
     var finisher = BuildFinisher(accumulator: accumulator, context: context)
-    finisher.finish(kustomization(in: folder).kustomization)
+    finisher.finish(file.kustomization)
     return Build(
       resources: finisher.list.all.map(\.resource), diagnostics: finisher.log.diagnostics,
       notChecked: finisher.log.notChecked, hasFailed: finisher.log.hasFailed)
@@ -79,7 +116,9 @@ public final class Kustomizer: Sendable {
   }
 
   /// What a folder accumulates to, built once. `chain` holds the folders that led here, outermost first.
-  func accumulated(_ folder: String, chain: [String], requestedAt origin: Origin) -> Accumulator {
+  func accumulated(
+    _ folder: String, chain: [String], requestedAt origin: Origin, options: KustomizeOptions
+  ) -> Accumulator {
     let resolved = (try? workspace.tree.resolve(folder)) ?? folder
     // A folder at or above one that led here would lead here again.
     if let above = chain.first(where: { TreePath.isInside($0, folder: resolved) }) {
@@ -90,8 +129,13 @@ public final class Kustomizer: Sendable {
         layer: .none)
       return accumulator
     }
-    return bases.value(resolved) {
-      LayerBuilder(kustomizer: self, folder: resolved, chain: chain + [resolved]).build()
+    return bases.value(BaseName(folder: resolved, restrictor: options.loadRestrictor)) {
+      let builder = LayerBuilder(
+        kustomizer: self, options: options, folder: resolved, file: kustomization(in: resolved),
+        chain: chain + [resolved])
+      var accumulator = Accumulator()
+      builder.build(into: &accumulator, as: .kustomization, requestedAt: .none)
+      return accumulator
     }
   }
 }

@@ -5,22 +5,16 @@ import Manifest
 /// A step that fails is logged and the next ones go on, so that one fault does not hide another.
 struct LayerBuilder {
   let kustomizer: Kustomizer
+  let options: KustomizeOptions
   let folder: String
+  let file: KustomizationFile
   /// Folders from the top to this one.
   let chain: [String]
 
   private var workspace: Workspace { kustomizer.workspace }
-  private var options: KustomizeOptions { kustomizer.options }
-
-  func build() -> Accumulator {
-    var accumulator = Accumulator()
-    build(into: &accumulator, as: .kustomization, requestedAt: .none)
-    return accumulator
-  }
 
   /// Adds this layer to what has been gathered; a component changes what its parent gathered before it.
   func build(into accumulator: inout Accumulator, as kind: Kustomization.Kind, requestedAt origin: Origin) {
-    let file = kustomizer.kustomization(in: folder)
     let name = folder.isEmpty ? "." : folder
     let layer = workspace.layers.id(
       Layer(kind: kind == .component ? .component : .kustomization, name: name, file: file.path))
@@ -110,7 +104,8 @@ struct LayerBuilder {
     let path = try context.files.locate(entry)
     switch workspace.tree.kind(of: path) {
     case .directory:
-      let base = kustomizer.accumulated(path, chain: chain, requestedAt: entry.origin)
+      let base = kustomizer.accumulated(
+        path, chain: chain, requestedAt: entry.origin, options: options)
       try merge(base, from: path, entry, &accumulator)
     case .submodule:
       accumulator.log.hasMissingInput = true
@@ -238,8 +233,10 @@ struct LayerBuilder {
         guard !chain.contains(where: { TreePath.isInside($0, folder: resolved) }) else {
           throw BuildError(.cycle, "cycle detected: \((chain + [resolved]).joined(separator: " → "))", at: entry.origin)
         }
-        LayerBuilder(kustomizer: kustomizer, folder: resolved, chain: chain + [resolved])
-          .build(into: &accumulator, as: .component, requestedAt: entry.origin)
+        let builder = LayerBuilder(
+          kustomizer: kustomizer, options: options, folder: resolved, file: kustomizer.kustomization(in: resolved),
+          chain: chain + [resolved])
+        builder.build(into: &accumulator, as: .component, requestedAt: entry.origin)
       } catch {
         accumulator.log.fail(error, layer: context.layer)
       }
