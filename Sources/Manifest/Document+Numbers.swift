@@ -20,7 +20,7 @@ extension Document {
   static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     if let special = GoNumber.special(text) { return special }
     switch GoNumber.integer(text) {
-    case .signed(let value): return Double(value)
+    case .signed(let value): return value == 0 && text.first == UInt8(ascii: "-") ? -0.0 : Double(value)
     case .unsigned(let value): return Double(value)
     case .none: return GoNumber.withoutUnderscores(text) { GoNumber.float($0) }
     }

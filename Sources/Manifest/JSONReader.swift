@@ -102,7 +102,9 @@ struct JSONReader {
       let start = index
       let isInteger = try readNumber()
       let number = UnsafeBufferPointer(rebasing: text[start..<index])
-      let fits = isInteger && GoNumber.plainInteger(number) != .none
+      // Go reads -0 as a float with its sign.
+      let isMinusZero = number.count == 2 && number[0] == UInt8(ascii: "-") && number[1] == UInt8(ascii: "0")
+      let fits = isInteger && !isMinusZero && GoNumber.plainInteger(number) != .none
       try addScalar(number, fits ? .int : .float, .plain, origin).get()
     default: try readWord(origin)
     }
