@@ -55,7 +55,7 @@ let package = Package(
       dependencies: [
         "Pipeline", "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "conformance", dependencies: ["Kustomize", "Manifest"]),
+    .executableTarget(name: "conformance", dependencies: ["GitTree", "Kustomize", "Manifest"]),
     // Makes Sources/CSchemaTable/schema.bin from the published API facts.
     .executableTarget(name: "schema-table", dependencies: []),
 

@@ -8,11 +8,6 @@ public enum DiscoveryRules {
     help: "Correct the path; it is relative to the root of the source.", severity: .error, stage: .references,
     tags: ["flux"])
 
-  public static let unreadable = Rule(
-    id: "SRC001", title: "File cannot be read",
-    summary: "A file of the repository could not be read, so what it holds was not checked.",
-    help: "Correct its permissions, or the link that leads to it.", severity: .error, stage: .syntax, tags: ["source"])
-
   /// All of them, sorted by id.
-  public static let all = [pathMissing, unreadable]
+  public static let all = [pathMissing]
 }

@@ -68,12 +68,12 @@ public struct InventoryBuilder {
         note(error, path)
         continue
       }
-      guard ByteSearch.mayHoldObjects(text) else {
+      guard TextProbe.mayHoldObjects(text) else {
         others.append(path)
         continue
       }
       candidates.append(path)
-      if ByteSearch.contains(text, "kustomize.toolkit.fluxcd.io") { readFlux(path) }
+      if TextProbe.contains(text, "kustomize.toolkit.fluxcd.io") { readFlux(path) }
     }
   }
 
@@ -85,7 +85,7 @@ public struct InventoryBuilder {
     default:
       inventory.diagnostics.append(
         Diagnostic(
-          rule: DiscoveryRules.unreadable, message: "cannot read \(path): \(error.reason)",
+          rule: SourceRules.unreadable, message: "cannot read \(path): \(error.reason)",
           origin: Origin(file: workspace.sourceMap.file(path), line: 0, column: 0)))
     }
   }
@@ -195,7 +195,7 @@ public struct InventoryBuilder {
 
   private func isTemplate(_ folder: String) -> Bool {
     Kustomizer.fileNames.contains { name in
-      (try? workspace.tree.read(folder.isEmpty ? name : "\(folder)/\(name)")).map(ByteSearch.isTemplate) ?? false
+      (try? workspace.tree.read(folder.isEmpty ? name : "\(folder)/\(name)")).map(TextProbe.isTemplate) ?? false
     }
   }
 

@@ -26,24 +26,12 @@ public enum KustomizeRules {
     help: "Move the file below the kustomization, or make it a base or component of its own.",
     severity: .error, stage: .render, tags: ["kustomize"])
 
-  public static let syntax = Rule(
-    id: "YML001", title: "YAML does not parse",
-    summary: "The file is not YAML, so neither a build nor the API server can read it.",
-    help: "Mend the line that is shown; tabs, indentation and unclosed quotes are the usual causes.",
-    severity: .error, stage: .syntax, tags: ["yaml"])
-
-  public static let duplicateKey = Rule(
-    id: "API006", title: "Duplicate YAML key",
-    summary: "A key stands twice in one mapping. Some tools refuse the file, others silently use the last one.",
-    help: "Delete one of the two.",
-    severity: .error, stage: .syntax, tags: ["yaml"])
-
   /// All of them, sorted by id.
-  public static let all = [duplicateKey, buildFails, matchesNothing, deprecatedField, leavesRoot, syntax]
+  public static let all = [buildFails, matchesNothing, deprecatedField, leavesRoot]
 
   static func rule(for kind: BuildError.Kind) -> Rule {
     switch kind {
-    case .syntax: syntax
+    case .syntax: SourceRules.syntax
     case .outsideRoot: leavesRoot
     default: buildFails
     }

@@ -70,7 +70,7 @@ struct LayerBuilder {
   ) {
     for duplicate in file.duplicateKeys {
       log.note(
-        KustomizeRules.duplicateKey, "key \"\(duplicate.key)\" is set twice; the last one counts",
+        SourceRules.duplicateKey, "key \"\(duplicate.key)\" is set twice; the last one counts",
         origin: duplicate.second, layer: layer)
     }
     for (field, replacement, origin) in kustomization.deprecated {
@@ -129,7 +129,7 @@ struct LayerBuilder {
         BuildError(
           .badField, "mapping key \"\(duplicate.key)\" already defined at line \(duplicate.first.line)",
           hint: "kustomize refuses the file; delete one of the two", at: duplicate.second),
-        layer: context.layer, rule: KustomizeRules.duplicateKey)
+        layer: context.layer, rule: SourceRules.duplicateKey)
     }
     for resource in contents.resources { try accumulator.list.append(resource, at: entry.origin) }
   }

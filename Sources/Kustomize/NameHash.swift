@@ -2,12 +2,14 @@ import Manifest
 
 /// The hash that kustomize appends to the names of generated ConfigMaps and Secrets (api/hasher).
 enum NameHash {
-  /// The ten letters for an object's final data; nil for kinds other than ConfigMap and Secret.
+  /// The ten letters for an object's final data; nil when it holds something that JSON cannot.
   ///
   /// The encoded text has an empty name: kustomize looks the name up in a field that never exists.
   static func hash(_ document: Document) -> String? {
     let kind = document.value(document.root, .kind).map(document.string) ?? ""
-    guard kind == "ConfigMap" || kind == "Secret" else { return encode(wholeObject(document)) }
+    guard kind == "ConfigMap" || kind == "Secret" else {
+      return (try? JSONPrinter().bytes(document, document.root)).map(encode)
+    }
     var text = Document()
     add("data", of: document, to: &text, whenMissing: "")
     if kind == "ConfigMap" {
@@ -20,15 +22,7 @@ enum NameHash {
     }
     set("kind", kind, in: &text)
     set("name", "", in: &text)
-    var json: [UInt8] = []
-    JSONPrinter.print(text, text.root, into: &json)
-    return encode(json)
-  }
-
-  private static func wholeObject(_ document: Document) -> [UInt8] {
-    var json: [UInt8] = []
-    JSONPrinter.print(document, document.root, into: &json)
-    return json
+    return (try? JSONPrinter().bytes(text, text.root)).map(encode)
   }
 
   private static func set(_ key: Key, _ value: String, in text: inout Document) {

@@ -221,7 +221,7 @@ extension Document {
     for id in nodes {
       if kind(id) == .int {
         guard let value = doubleValue(id), value.magnitude > 9_007_199_254_740_992 else { continue }
-        rewrite(id, as: .float, text: GoNumber.format(value).utf8)
+        rewrite(id, as: .float, text: GoFloat.text(value))
       }
     }
   }

@@ -28,7 +28,7 @@ struct StructuredText {
     }
     let origin = context.sourceMap.derive([path.origin, document.origin(node)])
     document.overwrite(
-      node, with: print(inner, like: text), origin: origin, action: .replacement, layer: context.layer)
+      node, with: try print(inner, like: text), origin: origin, action: .replacement, layer: context.layer)
   }
 
   private func read(_ text: [UInt8], origin: Origin) throws(BuildError) -> Document {
@@ -46,20 +46,21 @@ struct StructuredText {
   }
 
   /// JSON stays JSON, pretty if it was; everything else becomes YAML.
-  private func print(_ document: Document, like text: [UInt8]) -> [UInt8] {
-    var output: [UInt8] = []
-    let first = text.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\t") }
-    let isJSON =
-      (first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
-      && (try? YAMLReader(dialect: .json).read(text)) != nil
-    guard isJSON else {
-      YAMLPrinter.print(document, document.root, style: .goYAML3, into: &output)
-      return output
+  private func print(_ document: Document, like text: [UInt8]) throws(BuildError) -> [UInt8] {
+    do throws(JSONPrinter.Failure) {
+      guard isJSON(text) else { return try YAMLPrinter(style: .goYAML3).bytes(document, document.root) }
+      let isPretty =
+        text.contains(UInt8(ascii: "\n")) && zip(text, text.dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
+      return try JSONPrinter(indent: isPretty ? 2 : 0).bytes(document, document.root)
+    } catch {
+      throw BuildError(.badField, error.message, at: path.origin)
     }
-    let isPretty =
-      text.contains(UInt8(ascii: "\n")) && zip(text, text.dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
-    JSONPrinter.print(document, document.root, indent: isPretty ? 2 : nil, into: &output)
-    return output
+  }
+
+  private func isJSON(_ text: [UInt8]) -> Bool {
+    let first = text.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\t") }
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
+    return (try? YAMLReader(dialect: .json).read(text)) != nil
   }
 }
 

@@ -12,29 +12,50 @@ public struct JSONPrinter {
   /// Whether `<`, `>` and `&` are escaped, as Go does by default.
   public var escapesHTML: Bool
 
-  public init(sortsKeys: Bool = true, escapesHTML: Bool = true) {
+  /// Blanks per level with each member on a line of its own (`MarshalIndent`); 0: no blanks at all.
+  public var indent: Int
+
+  public init(sortsKeys: Bool = true, escapesHTML: Bool = true, indent: Int = 0) {
     self.sortsKeys = sortsKeys
     self.escapesHTML = escapesHTML
+    self.indent = indent
   }
 
-  /// Appends a value without any blanks.
+  /// Appends a value.
   public func print(_ document: Document, _ id: NodeID, into output: inout [UInt8]) throws(Failure) {
     var walk = TreeWalk(document, order: sortsKeys ? .bytes : .source)
-    if try !append(document, id, to: &output) { walk.enter(id) }
+    var depth = 0
+    if try !append(document, id, to: &output) {
+      walk.enter(id)
+      depth = 1
+    }
     while let top = walk.top {
       guard let child = walk.next() else {
+        depth -= 1
+        startLine(depth, in: &output)
         output.append(top.isMapping ? UInt8(ascii: "}") : UInt8(ascii: "]"))
         walk.leave()
         continue
       }
       if child.position > 0 { output.append(UInt8(ascii: ",")) }
+      startLine(depth, in: &output)
       if let key = child.key {
         try Self.check(key, in: top.node)
         JSONText.append(key.bytes, escapesHTML: escapesHTML, to: &output)
         output.append(UInt8(ascii: ":"))
+        if indent > 0 { output.append(UInt8(ascii: " ")) }
       }
-      if try !append(document, child.node, to: &output) { walk.enter(child.node) }
+      if try !append(document, child.node, to: &output) {
+        walk.enter(child.node)
+        depth += 1
+      }
     }
+  }
+
+  private func startLine(_ depth: Int, in output: inout [UInt8]) {
+    guard indent > 0 else { return }
+    output.append(UInt8(ascii: "\n"))
+    output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(depth, 0) * indent))
   }
 
   /// The value as JSON.

@@ -33,13 +33,13 @@ struct ManifestFile {
     } catch {
       contents.diagnostics.append(
         Diagnostic(
-          rule: PipelineRules.unreadable, message: "cannot read \(path): \(error.reason)",
+          rule: SourceRules.unreadable, message: "cannot read \(path): \(error.reason)",
           origin: Origin(file: file, line: 0, column: 0)))
     }
     return contents
   }
 
-  private func isTemplate(_ text: [UInt8]) -> Bool { TemplateSource.isTemplate(text) }
+  private func isTemplate(_ text: [UInt8]) -> Bool { TextProbe.isTemplate(text) }
 
   /// The object that a document is, or the items of the List that it is; none when it is something else.
   private func objects(in document: Document) -> [Resource] {

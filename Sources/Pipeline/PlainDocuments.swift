@@ -1,4 +1,3 @@
-import Kustomize
 import Manifest
 
 /// The documents of a text, each read for itself.
@@ -37,7 +36,7 @@ struct PlainDocuments {
     if isTemplate { return [] }
     return errors.map { error, firstLine in
       Diagnostic(
-        rule: KustomizeRules.syntax, message: error.message,
+        rule: SourceRules.syntax, message: error.message,
         origin: Origin(file: file, line: firstLine + error.line - 1, column: error.column))
     }
   }
@@ -46,7 +45,7 @@ struct PlainDocuments {
   func duplicates(_ result: YAMLReader.Result) -> [Diagnostic] {
     result.duplicateKeys.map { duplicate in
       Diagnostic(
-        rule: KustomizeRules.duplicateKey,
+        rule: SourceRules.duplicateKey,
         message: "key \"\(duplicate.key)\" is already set at line \(duplicate.first.line); the last one counts",
         origin: duplicate.second)
     }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Looks for words in files that are not worth parsing yet.
-enum ByteSearch {
+public enum TextProbe {
   /// Whether a text holds a word.
-  static func contains(_ text: [UInt8], _ word: StaticString) -> Bool {
+  public static func contains(_ text: [UInt8], _ word: StaticString) -> Bool {
     let length = word.utf8CodeUnitCount
     return text.withUnsafeBytes { text in
       guard let base = text.baseAddress, text.count >= length, length > 0 else { return false }
@@ -19,10 +19,10 @@ enum ByteSearch {
   }
 
   /// Whether a text may hold a Kubernetes object.
-  static func mayHoldObjects(_ text: [UInt8]) -> Bool { contains(text, "apiVersion") && contains(text, "kind") }
+  public static func mayHoldObjects(_ text: [UInt8]) -> Bool { contains(text, "apiVersion") && contains(text, "kind") }
 
   /// Whether a text is the source of a template (Go, Jinja, makejinja) rather than YAML.
-  static func isTemplate(_ text: [UInt8]) -> Bool {
+  public static func isTemplate(_ text: [UInt8]) -> Bool {
     contains(text, "{{") || contains(text, "{%") || contains(text, "#{") || contains(text, "#%") || contains(text, "<%")
   }
 }
