@@ -334,7 +334,8 @@ extension DocumentBuilder {
   private func origin(line: Int, column: Int, _ columns: SourceMending.Columns) -> Origin {
     let column = columns.isEmpty ? column : columns.original(line: line, column: column)
     return Origin(
-      file: reader.file, line: reader.firstLine &+ line, column: reader.columnOffset &+ column &+ 1)
+      file: reader.file, line: reader.firstLine &+ line,
+      column: reader.columnOffset &+ (line == 0 ? reader.firstColumn : 0) &+ column &+ 1)
   }
 
   private func error(_ message: String, line: Int, column: Int, _ columns: SourceMending.Columns) -> YAMLError {

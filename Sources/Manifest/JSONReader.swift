@@ -21,6 +21,15 @@ struct JSONReader {
     return YAMLReader.Result(document: json.assembler.document, duplicateKeys: json.assembler.duplicateKeys)
   }
 
+  /// Where the value ends that starts at an offset; the error's place counts from there.
+  static func endOfValue(_ text: UnsafeBufferPointer<UInt8>, from start: Int) throws(YAMLError) -> Int {
+    let rest = UnsafeBufferPointer(rebasing: text[start...])
+    var json = JSONReader(
+      text: rest, reader: YAMLReader(dialect: .json), assembler: TreeAssembler(dialect: .json, textSize: 0))
+    try json.readValueOnly()
+    return start + json.index
+  }
+
   private init(text: UnsafeBufferPointer<UInt8>, reader: YAMLReader, assembler: TreeAssembler) {
     self.text = text
     self.reader = reader
@@ -28,14 +37,18 @@ struct JSONReader {
   }
 
   private mutating func readDocument() throws(YAMLError) {
+    try readValueOnly()
+    skipBlanks()
+    if index < text.count { throw error("invalid character \(shown()) after top-level value") }
+  }
+
+  private mutating func readValueOnly() throws(YAMLError) {
     var expected = Expected.value
     while !assembler.isComplete {
       skipBlanks()
       guard index < text.count else { throw error("unexpected end of JSON input") }
       expected = try step(expected)
     }
-    skipBlanks()
-    if index < text.count { throw error("invalid character \(shown()) after top-level value") }
   }
 
   private mutating func step(_ expected: Expected) throws(YAMLError) -> Expected {
@@ -269,7 +282,9 @@ extension JSONReader {
   }
 
   private func origin() -> Origin {
-    Origin(file: reader.file, line: reader.firstLine + line, column: reader.columnOffset + column + 1)
+    Origin(
+      file: reader.file, line: reader.firstLine + line,
+      column: reader.columnOffset + (line == 0 ? reader.firstColumn : 0) + column + 1)
   }
 
   private func error(_ message: String) -> YAMLError { YAMLError(message: message, line: line + 1, column: column + 1) }

@@ -33,6 +33,8 @@ public struct YAMLReader {
   public var firstLine: Int
   /// How many columns stand before the text on every line of the file.
   public var columnOffset: Int
+  /// How many more columns stand before the text on its first line.
+  public var firstColumn = 0
 
   public init(dialect: Dialect, file: FileID = .none, firstLine: Int = 1, columnOffset: Int = 0) {
     self.dialect = dialect
