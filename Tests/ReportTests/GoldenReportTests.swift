@@ -4,13 +4,9 @@ import TestSupport
 import Testing
 
 @Suite struct GoldenReportTests {
-  static let results: [(String, ScanResult)] = [
-    ("full", Samples.full), ("clean", Samples.clean), ("nothing", Samples.nothing),
-  ]
-
   @Test(arguments: ["full", "clean", "nothing"], OutputFormat.allCases)
   func report(_ name: String, _ format: OutputFormat) throws {
-    let result = try #require(Self.results.first { $0.0 == name }).1
+    let result = Samples.named(name)
     let bytes = format.writer.write(result, context: Samples.context())
     expectGolden(String(decoding: bytes, as: UTF8.self), "Report/\(name).\(format.rawValue)")
     #expect(bytes == format.writer.write(result, context: Samples.context()))

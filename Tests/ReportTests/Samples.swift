@@ -9,6 +9,15 @@ enum Samples {
       sources: SourceTexts { files[$0].map { Array($0.utf8) } }, color: color, width: width, category: category)
   }
 
+  /// The results by the names of their golden files.
+  static func named(_ name: String) -> ScanResult {
+    switch name {
+    case "full": full
+    case "clean": clean
+    default: nothing
+    }
+  }
+
   // MARK: Source files
 
   static let files: [String: String] = [
