@@ -8,20 +8,20 @@ public struct JSONReport: ReportFormat {
   public init() {}
 
   public func write(_ result: ScanResult, context: ReportContext) -> [UInt8] {
-    var json = JSONWriter()
+    var json = JSONWriter(indent: 2)
     json.object { json in
       json.member("schemaVersion", Self.schemaVersion)
-      json.member("tool") { json in
+      json.object("tool") { json in
         json.member("name", context.tool.name)
         json.member("version", context.tool.version)
       }
       Self.write(result.source, to: &json)
-      json.member("summary") { json in
+      json.object("summary") { json in
         json.member("errors", result.count(.error))
         json.member("warnings", result.count(.warning))
         json.member("infos", result.count(.info))
       }
-      json.member("findings", result.findings) { json, finding in
+      json.array("findings", result.findings) { json, finding in
         Self.write(finding, context: context, to: &json)
       }
       Self.write(result.coverage, to: &json)
@@ -30,7 +30,7 @@ public struct JSONReport: ReportFormat {
   }
 
   private static func write(_ source: ScanResult.Source, to json: inout JSONWriter) {
-    json.member("source") { json in
+    json.object("source") { json in
       json.member("path", source.path)
       json.member("kind", source.kind)
       json.member("revision", ifPresent: source.revision)
@@ -46,7 +46,7 @@ public struct JSONReport: ReportFormat {
       json.member("message", finding.message)
       json.member("hint", ifPresent: finding.hint)
       if let object = finding.object {
-        json.member("object") { json in
+        json.object("object") { json in
           json.member("group", object.group)
           json.member("version", object.version)
           json.member("kind", object.kind)
@@ -57,7 +57,7 @@ public struct JSONReport: ReportFormat {
       json.member("objectCount", finding.objectCount)
       json.member("path", finding.path)
       if let location = finding.location.map(context.completed) {
-        json.member("location") { json in
+        json.object("location") { json in
           json.member("file", location.file)
           json.member("line", known: location.line)
           json.member("column", known: location.column)
@@ -65,7 +65,7 @@ public struct JSONReport: ReportFormat {
           json.member("endColumn", known: location.endColumn)
         }
       }
-      json.member("trail", finding.trail) { json, step in write(step, to: &json) }
+      json.array("trail", finding.trail) { json, step in write(step, to: &json) }
       json.member("environments", finding.environments)
       json.member("entryPoints", finding.entryPoints)
       json.member("fingerprint", finding.fingerprint)
@@ -86,7 +86,7 @@ public struct JSONReport: ReportFormat {
   }
 
   private static func write(_ coverage: Coverage, to json: inout JSONWriter) {
-    json.member("coverage") { json in
+    json.object("coverage") { json in
       json.member("files", coverage.files)
       json.member("manifestFiles", coverage.manifestFiles)
       json.member("entryPoints", coverage.entryPoints)
@@ -94,7 +94,7 @@ public struct JSONReport: ReportFormat {
       json.member("objects", coverage.objects)
       json.member("validatedObjects", coverage.validatedObjects)
       json.member("kubernetesVersion", coverage.kubernetesVersion)
-      json.member("notChecked", coverage.notChecked) { json, entry in
+      json.array("notChecked", coverage.notChecked) { json, entry in
         json.object { json in
           json.member("what", entry.what)
           json.member("reason", entry.reason)

@@ -27,28 +27,27 @@ public struct SARIFReport: ReportFormat {
     let findings = Self.kept(result.findings)
     let rules = Self.rules(of: result)
     var results = SARIFResults(rules: rules, context: context)
-    var json = JSONWriter()
+    var json = JSONWriter(indent: 2)
     json.object { json in
       json.member("$schema", Self.schema)
       json.member("version", "2.1.0")
-      json.key("runs")
-      json.array { json in
+      json.array("runs") { json in
         json.object { json in
-          json.member("tool") { json in
-            json.member("driver") { json in Self.writeDriver(context.tool, rules: rules, to: &json) }
+          json.object("tool") { json in
+            json.object("driver") { json in Self.writeDriver(context.tool, rules: rules, to: &json) }
           }
           Self.writeInvocation(result, kept: findings.count, to: &json)
-          json.member("automationDetails") { json in
+          json.object("automationDetails") { json in
             json.member("id", Self.automationID(result.source, context: context))
           }
           Self.writeProvenance(result.source, to: &json)
-          json.member("originalUriBaseIds") { json in
-            json.member(Self.sourceRoot) { json in
+          json.object("originalUriBaseIds") { json in
+            json.object(Self.sourceRoot) { json in
               json.text("description", "The root of the source that was scanned")
             }
           }
           json.member("columnKind", "unicodeCodePoints")
-          json.member("results", findings) { json, finding in results.write(finding, to: &json) }
+          json.array("results", findings) { json, finding in results.write(finding, to: &json) }
         }
       }
     }
@@ -76,25 +75,22 @@ public struct SARIFReport: ReportFormat {
 
   private static func writeProvenance(_ source: ScanResult.Source, to json: inout JSONWriter) {
     guard let revision = source.revision, let repository = source.repository.flatMap(URIText.repository) else { return }
-    json.key("versionControlProvenance")
-    json.array { json in
+    json.array("versionControlProvenance") { json in
       json.object { json in
         json.member("repositoryUri", repository)
         json.member("revisionId", revision)
         json.member("branch", ifPresent: source.branch)
-        json.member("mappedTo") { json in json.member("uriBaseId", Self.sourceRoot) }
+        json.object("mappedTo") { json in json.member("uriBaseId", Self.sourceRoot) }
       }
     }
   }
 
   private static func writeInvocation(_ result: ScanResult, kept: Int, to json: inout JSONWriter) {
     let notChecked = result.coverage.notChecked
-    json.key("invocations")
-    json.array { json in
+    json.array("invocations") { json in
       json.object { json in
         json.member("executionSuccessful", result.coverage.failedEntryPoints == 0)
-        json.key("toolExecutionNotifications")
-        json.array { json in
+        json.array("toolExecutionNotifications") { json in
           if kept < result.findings.count {
             writeNotification(
               "\(result.findings.count - kept) of \(result.findings.count) findings are left out: a code scanning "
@@ -126,6 +122,6 @@ public struct SARIFReport: ReportFormat {
 extension JSONWriter {
   /// A member that is a SARIF message, or another object with a `text`.
   mutating func text(_ name: String, _ text: String) {
-    member(name) { json in json.member("text", text) }
+    object(name) { json in json.member("text", text) }
   }
 }

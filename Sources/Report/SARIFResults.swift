@@ -21,8 +21,7 @@ struct SARIFResults {
       if let index = ruleIndexes[finding.rule.id] { json.member("ruleIndex", index) }
       json.member("level", SARIFReport.level(of: finding.severity))
       json.text("message", SARIFMessage(finding: finding, steps: steps, primary: primary).text)
-      json.key("locations")
-      json.array { json in
+      json.array("locations") { json in
         json.object { json in
           writePhysical(primary, to: &json)
           writeLogical(finding, to: &json)
@@ -30,7 +29,7 @@ struct SARIFResults {
       }
       writeRelated(steps, primary: primary, to: &json)
       writeCodeFlow(steps, finding: finding, primary: primary, to: &json)
-      json.member("partialFingerprints") { json in
+      json.object("partialFingerprints") { json in
         json.member("primaryLocationLineHash", ifPresent: hash)
         json.member("strataFinding/v1", finding.fingerprint)
       }
@@ -56,13 +55,13 @@ struct SARIFResults {
   }
 
   private func writePhysical(_ location: SourceLocation, to json: inout JSONWriter) {
-    json.member("physicalLocation") { json in
-      json.member("artifactLocation") { json in
+    json.object("physicalLocation") { json in
+      json.object("artifactLocation") { json in
         json.member("uri", URIText.relative(location.file))
         json.member("uriBaseId", SARIFReport.sourceRoot)
       }
       guard location.line > 0 else { return }
-      json.member("region") { json in
+      json.object("region") { json in
         json.member("startLine", location.line)
         guard location.column > 0 else { return }
         json.member("startColumn", location.column)
@@ -78,8 +77,7 @@ struct SARIFResults {
     let field = LogicalPath.steps(of: finding.path).last
     let layer = finding.trail.last.map(\.layer) ?? ""
     guard !name.isEmpty || !layer.isEmpty else { return }
-    json.key("logicalLocations")
-    json.array { json in
+    json.array("logicalLocations") { json in
       if !name.isEmpty {
         json.object { json in
           json.member("name", field ?? finding.object?.name ?? name)
@@ -107,7 +105,7 @@ struct SARIFResults {
   private func writeRelated(_ steps: [Finding.Step], primary: SourceLocation, to json: inout JSONWriter) {
     let related = steps.enumerated().filter { $1.isElsewhere(than: primary) }
     guard !related.isEmpty else { return }
-    json.member("relatedLocations", related) { json, related in
+    json.array("relatedLocations", related) { json, related in
       json.object { json in
         json.member("id", related.offset + 1)
         if let location = related.element.location { writePhysical(context.completed(location), to: &json) }
@@ -124,13 +122,11 @@ struct SARIFResults {
   ) {
     guard steps.count > 1 else { return }
     let setter = steps.lastIndex { $0.location != nil && !$0.isElsewhere(than: primary) } ?? steps.count - 1
-    json.key("codeFlows")
-    json.array { json in
+    json.array("codeFlows") { json in
       json.object { json in
-        json.key("threadFlows")
-        json.array { json in
+        json.array("threadFlows") { json in
           json.object { json in
-            json.member("locations", steps.enumerated()) { json, step in
+            json.array("locations", steps.enumerated()) { json, step in
               json.object { json in
                 writeFlowLocation(step.element, field: finding.path, to: &json)
                 json.member("nestingLevel", step.offset)
@@ -145,12 +141,12 @@ struct SARIFResults {
   }
 
   private func writeFlowLocation(_ step: Finding.Step, field: String, to json: inout JSONWriter) {
-    json.member("location") { json in
+    json.object("location") { json in
       if let location = step.location { writePhysical(context.completed(location), to: &json) }
       json.text("message", step.description)
     }
     if let value = step.value {
-      json.member("state") { json in json.text(field.isEmpty ? "value" : field, value) }
+      json.object("state") { json in json.text(field.isEmpty ? "value" : field, value) }
     }
   }
 
@@ -167,7 +163,7 @@ struct SARIFResults {
 
   private func writeProperties(_ finding: Finding, to json: inout JSONWriter) {
     let limit = SARIFReport.Limit.names
-    json.member("properties") { json in
+    json.object("properties") { json in
       if !finding.path.isEmpty { json.member("path", finding.path) }
       json.member("objectCount", finding.objectCount)
       json.member("environmentCount", finding.environments.count)

@@ -13,7 +13,7 @@ extension SARIFReport {
     json.member("version", tool.version)
     if isSemantic(tool.version) { json.member("semanticVersion", tool.version) }
     json.member("informationUri", ifPresent: tool.informationURI)
-    json.member("rules", rules) { json, rule in write(rule, to: &json) }
+    json.array("rules", rules) { json, rule in write(rule, to: &json) }
   }
 
   private static func write(_ rule: Rule, to json: inout JSONWriter) {
@@ -26,12 +26,12 @@ extension SARIFReport {
       json.member("name", identifier(title))
       json.text("shortDescription", cut(title, to: Limit.description))
       json.text("fullDescription", cut(summary, to: Limit.description))
-      json.member("help") { json in
+      json.object("help") { json in
         json.member("text", help)
         json.member("markdown", markdown(of: rule, title: title))
       }
-      json.member("defaultConfiguration") { json in json.member("level", level(of: rule.severity)) }
-      json.member("properties") { json in
+      json.object("defaultConfiguration") { json in json.member("level", level(of: rule.severity)) }
+      json.object("properties") { json in
         json.member("tags", tags(of: rule))
         json.member("precision", precision(of: rule.stage))
         json.member("problem.severity", problemSeverity(of: rule.severity))

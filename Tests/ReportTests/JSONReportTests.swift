@@ -41,7 +41,7 @@ import Testing
 
   @Test func strings() throws {
     let text = "q\" b\\ n\n r\r t\t nul\u{0} esc\u{1B} del\u{7F} c1\u{85}\u{9F} é 漢 😀 \u{2028}"
-    var json = JSONWriter()
+    var json = JSONWriter(indent: 2)
     json.array { json in json.value(text) }
     let bytes = json.finish()
     #expect(try JSONValue(bytes)[0].string == text)
@@ -51,15 +51,14 @@ import Testing
   }
 
   @Test func layout() {
-    var json = JSONWriter()
+    var json = JSONWriter(indent: 2)
     json.object { json in
-      json.member("empty") { _ in }
+      json.object("empty") { _ in }
       json.member("none", [])
-      json.member("list", [1, 2]) { json, number in json.value(number) }
+      json.array("list", [1, 2]) { json, number in json.value(number) }
       json.member("yes", true)
       json.member("absent", ifPresent: nil)
-      json.key("nested")
-      json.array { json in
+      json.array("nested") { json in
         json.array { json in json.value("x") }
         json.object { json in json.member("n", Int.min) }
       }
