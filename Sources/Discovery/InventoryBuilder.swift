@@ -222,7 +222,8 @@ public struct InventoryBuilder {
 
   private mutating func noteCharts() {
     for folder in files.chartFolders.sorted() where isWanted(folder) {
-      inventory.notChecked.append(Coverage.NotChecked(what: folder.isEmpty ? "." : folder, reason: "chart, not rendered yet"))
+      inventory.notChecked.append(
+        Coverage.NotChecked(what: folder.isEmpty ? "." : folder, reason: "chart, not rendered yet"))
     }
   }
 }

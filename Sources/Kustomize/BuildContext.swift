@@ -33,7 +33,8 @@ struct BuildLog: Sendable {
     if error.kind == .noMatch, hasMissingInput { return }
     diagnostics.append(
       Diagnostic(
-        rule: rule ?? KustomizeRules.rule(for: error.kind), message: error.message, hint: error.hint, origin: error.origin,
+        rule: rule ?? KustomizeRules.rule(for: error.kind), message: error.message, hint: error.hint,
+        origin: error.origin,
         trail: [TrailStep(layer: layer, action: "fails", origin: error.origin)]))
   }
 

@@ -122,6 +122,8 @@ enum DefaultNameReferences {
   private static func parse(_ table: String) -> [FieldSpec] { DefaultFieldSpecs.parse(table) }
 
   private static func podFields(_ fields: [String], in workloads: [(type: String, pod: String)]) -> [FieldSpec] {
-    workloads.flatMap { workload in parse(fields.map { "\(workload.type) \(workload.pod)/\($0)" }.joined(separator: "\n")) }
+    workloads.flatMap { workload in
+      parse(fields.map { "\(workload.type) \(workload.pod)/\($0)" }.joined(separator: "\n"))
+    }
   }
 }

@@ -26,7 +26,8 @@ struct Generator {
     addData(pairs, to: &document)
     if kind == .secret {
       let type = entry.type?.value ?? ""
-      addString(type.isEmpty ? "Opaque" : type, "type", to: &document, document.root, entry.type?.origin ?? entry.origin)
+      addString(
+        type.isEmpty ? "Opaque" : type, "type", to: &document, document.root, entry.type?.origin ?? entry.origin)
     }
     let options = self.options
     if options.immutable {
@@ -66,7 +67,8 @@ struct Generator {
     var seen: Set<String> = []
     for pair in pairs where !seen.insert(pair.key.value).inserted {
       throw BuildError(
-        .badField, "\(kind.rawValue.lowercased()) \(name) illegally repeats the key `\(pair.key.value)`", at: pair.origin)
+        .badField, "\(kind.rawValue.lowercased()) \(name) illegally repeats the key `\(pair.key.value)`",
+        at: pair.origin)
     }
     return pairs
   }

@@ -42,7 +42,8 @@ struct KustomizationDecoder {
     let version = result.kind == .component ? "v1alpha1" : "v1beta1"
     let expected = "kustomize.config.k8s.io/\(version)"
     if let apiVersion, !apiVersion.value.isEmpty, apiVersion.value != expected {
-      report("apiVersion for \(result.kind == .component ? "Component" : "Kustomization") should be \(expected)",
+      report(
+        "apiVersion for \(result.kind == .component ? "Component" : "Kustomization") should be \(expected)",
         at: apiVersion.origin)
     }
   }

@@ -166,7 +166,8 @@ struct KustomizationFile: Sendable {
     if present.count > 1 {
       result.errors.append(
         BuildError(
-          .badKustomization, "Found multiple kustomization files: \(present.map(TreePath.name).joined(separator: ", "))",
+          .badKustomization,
+          "Found multiple kustomization files: \(present.map(TreePath.name).joined(separator: ", "))",
           hint: "keep one of them", at: start))
       return result
     }

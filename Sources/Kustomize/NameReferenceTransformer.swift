@@ -209,7 +209,8 @@ struct ReferenceChoice {
     }
     guard isSame else {
       throw BuildError(
-        .badField, "found multiple possible referrals for \"\(name)\": "
+        .badField,
+        "found multiple possible referrals for \"\(name)\": "
           + left.map { $0.id.ref.description }.sorted().joined(separator: ", "),
         hint: "give the objects different names", at: document.origin(node))
     }

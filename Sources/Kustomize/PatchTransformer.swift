@@ -80,7 +80,8 @@ struct PatchTransformer {
     case (_?, _):
       throw BuildError(.badField, "the patch illegally qualifies as both an SM and JSON patch", at: text.origin)
     case (nil, nil):
-      let looksLikeList = text.bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+      let looksLikeList =
+        text.bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
         .map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "[") } ?? false
       throw (looksLikeList ? jsonError : mergeError)
         ?? BuildError(.badField, "unable to parse the patch", at: text.origin)

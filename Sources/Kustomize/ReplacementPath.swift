@@ -24,9 +24,10 @@ struct ReplacementPath: Sendable {
     self.text = text
     var path = text
     if bracketsAreIndexes {
-      path = String(decoding: text.utf8.flatMap { byte -> [UInt8] in
-        byte == UInt8(ascii: "[") ? Array(".".utf8) : byte == UInt8(ascii: "]") ? [] : [byte]
-      }, as: UTF8.self)
+      path = String(
+        decoding: text.utf8.flatMap { byte -> [UInt8] in
+          byte == UInt8(ascii: "[") ? Array(".".utf8) : byte == UInt8(ascii: "]") ? [] : [byte]
+        }, as: UTF8.self)
     }
     segments = Self.split(path).map(Self.segment)
   }

@@ -253,7 +253,8 @@ private struct TargetMatcher {
 
   func matches(_ resource: BuildResource) -> Bool {
     let ids = [resource.id] + resource.previous
-    guard ids.contains(where: { matchesID(select, compiledSelect, $0) }), compiledSelect.matchesMetadata(resource) else {
+    guard ids.contains(where: { matchesID(select, compiledSelect, $0) }), compiledSelect.matchesMetadata(resource)
+    else {
       return false
     }
     return !zip(reject, compiledReject).contains { selector, compiled in

@@ -41,7 +41,8 @@ struct ResourceOrder {
       isCoreNamespace = id.kind == "Namespace" && id.group.isEmpty
       let namespace = id.namespace.isEmpty ? "~X" : id.namespace
       let name = id.name.isEmpty ? "~N" : id.name
-      let typeText = "\(id.kind).\(id.version.isEmpty ? "[noVer]" : id.version).\(id.group.isEmpty ? "[noGrp]" : id.group)"
+      let typeText =
+        "\(id.kind).\(id.version.isEmpty ? "[noVer]" : id.version).\(id.group.isEmpty ? "[noGrp]" : id.group)"
       identity = "\(typeText)|\(namespace)|\(name)"
     }
 

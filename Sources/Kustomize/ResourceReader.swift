@@ -23,9 +23,10 @@ struct ResourceReader {
   func documents(_ text: EmbeddedText, dialect: YAMLReader.Dialect = .yaml12) throws(BuildError) -> [Piece] {
     do throws(YAMLError) {
       var pieces: [Piece] = []
-      for part in try DocumentStream.split(text.bytes, as: .kustomize) {
+      let parts = DocumentStream.split(text.bytes, as: .kustomize)
+      for part in parts.pieces {
         let reader = YAMLReader(
-          dialect: dialect, file: text.file, firstLine: text.firstLine + part.firstLine - 1,
+          dialect: dialect, file: text.file, firstLine: text.firstLine + part.line - 1,
           columnOffset: text.columnOffset)
         let result = try read(part, of: text, with: reader)
         guard var document = result.document, !document.isNull(document.root) else { continue }
@@ -36,6 +37,7 @@ struct ResourceReader {
         }
         pieces.append(Piece(document: document, duplicateKeys: result.duplicateKeys))
       }
+      if let failure = parts.failure { throw failure }
       return pieces
     } catch {
       let place = Origin(
@@ -53,7 +55,7 @@ struct ResourceReader {
       } catch {
         // Relative to the text: the caller adds where the text starts.
         return .failure(
-          YAMLError(message: error.message, line: error.line + part.firstLine - 1, column: error.column))
+          YAMLError(message: error.message, line: error.line + part.line - 1, column: error.column))
       }
     }
     return try result.get()

@@ -77,7 +77,8 @@ struct VariableTransformer {
     }
     guard expanded != text || !used.isEmpty else { return }
     // A reference that is the whole text keeps the kind of the value.
-    let isWhole = used.count == 1 && text.hasPrefix("$(") && text.utf8.last == UInt8(ascii: ")")
+    let isWhole =
+      used.count == 1 && text.hasPrefix("$(") && text.utf8.last == UInt8(ascii: ")")
       && text.utf8.filter { $0 == UInt8(ascii: "$") }.count == 1
     let kind: Node.Kind = isWhole ? used[0].document.kind(used[0].node) : .string
     let origins = [document.origin(node)] + used.map { $0.document.origin($0.node) }

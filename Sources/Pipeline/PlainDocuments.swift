@@ -3,29 +3,21 @@ import Manifest
 /// The documents of a text, each read for itself.
 struct PlainDocuments {
   private(set) var results: [YAMLReader.Result] = []
-  private var errors: [(error: YAMLError, firstLine: Int)] = []
+  private var errors: [YAMLError] = []
   private let file: FileID
 
   init(text: [UInt8], file: FileID, dialect: YAMLReader.Dialect) {
     self.file = file
-    let pieces: [DocumentStream.Piece]
-    do throws(YAMLError) {
-      pieces = try DocumentStream.split(text, as: .kubectl)
-    } catch {
-      errors.append((error, 1))
-      return
-    }
-    for piece in pieces {
-      let reader = YAMLReader(dialect: dialect, file: file, firstLine: piece.firstLine)
-      let result = text.withUnsafeBufferPointer { text -> Result<YAMLReader.Result, YAMLError> in
+    text.withUnsafeBufferPointer { text in
+      let pieces = DocumentStream.split(text, as: .kubectl)
+      for piece in pieces.pieces {
         do throws(YAMLError) {
-          return .success(try reader.read(UnsafeBufferPointer(rebasing: text[piece.range])))
-        } catch { return .failure(error) }
+          results.append(try DocumentStream.read(piece, of: text, dialect: dialect, file: file))
+        } catch {
+          errors.append(error)
+        }
       }
-      switch result {
-      case .success(let result): results.append(result)
-      case .failure(let error): errors.append((error, piece.firstLine))
-      }
+      if let failure = pieces.failure { errors.append(failure) }
     }
   }
 
@@ -34,10 +26,10 @@ struct PlainDocuments {
   /// The faults; none for the source of a template, which is no YAML until it is rendered.
   func diagnostics(isTemplate: Bool) -> [Diagnostic] {
     if isTemplate { return [] }
-    return errors.map { error, firstLine in
+    return errors.map { error in
       Diagnostic(
         rule: SourceRules.syntax, message: error.message,
-        origin: Origin(file: file, line: firstLine + error.line - 1, column: error.column))
+        origin: Origin(file: file, line: error.line, column: error.column))
     }
   }
 
