@@ -1,5 +1,3 @@
-import CLibYAML
-
 /// Reads one YAML document into a `Document`.
 public struct YAMLReader {
   /// How plain scalars are read, and what else is accepted.
@@ -17,6 +15,8 @@ public struct YAMLReader {
     public var key: Key
     public var first: Origin
     public var second: Origin
+    /// Whether a merge key (`<<`) brought one of the two, which is how merge keys are meant to be used.
+    public var isMerge: Bool
   }
 
   /// What was read.
@@ -43,8 +43,8 @@ public struct YAMLReader {
 
   /// Reads the first document of a text.
   public func read(_ text: UnsafeBufferPointer<UInt8>) throws(YAMLError) -> Result {
-    var builder = DocumentBuilder(reader: self)
-    return try builder.build(text)
+    if dialect == .json { return try JSONReader.read(text, reader: self) }
+    return try DocumentBuilder.build(text, reader: self)
   }
 
   /// Reads the first document of a text.

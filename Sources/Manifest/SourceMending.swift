@@ -1,0 +1,127 @@
+/// Writes a text that go-yaml takes and libyaml refuses, or reads differently, in words that both read as go-yaml does.
+struct SourceMending {
+  /// What libyaml stumbled over.
+  enum Fault {
+    /// `\'` between double quotes.
+    case escapedQuote(offset: Int)
+    /// A plain scalar in a flow collection that ends in `:` right before an indicator: `[a:,b]`.
+    case plainBeforeIndicator(start: Int, colon: Int)
+    /// A tag with `,`, `[` or `]`.
+    case tag(offset: Int)
+  }
+
+  /// Maps columns of the mended text to those of the original.
+  struct Columns {
+    fileprivate var insertions: [(line: Int, column: Int, count: Int)] = []
+
+    @inline(__always)
+    var isEmpty: Bool { insertions.isEmpty }
+
+    func original(line: Int, column: Int) -> Int {
+      var column = column
+      // The latest insertion lies in the text that the earlier ones made.
+      for insertion in insertions.reversed() where insertion.line == line && column > insertion.column {
+        column = max(column - insertion.count, insertion.column)
+      }
+      return column
+    }
+  }
+
+  private let original: UnsafeBufferPointer<UInt8>
+  private var mended: [UInt8]?
+  private var columns = Columns()
+
+  init(_ text: UnsafeBufferPointer<UInt8>) { original = text }
+
+  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>, Columns) -> Result) -> Result {
+    guard let mended else { return body(original, columns) }
+    return mended.withUnsafeBufferPointer { body($0, columns) }
+  }
+
+  /// Mends a fault; false when it is not one of those that go-yaml takes.
+  mutating func mend(_ fault: Fault) -> Bool {
+    let text = mended ?? Array(original)
+    var edits: [(offset: Int, removed: Int, inserted: [UInt8])] = []
+    switch fault {
+    case .escapedQuote(let offset):
+      var index = offset
+      while index + 1 < text.count, text[index] != UInt8(ascii: "\"") {
+        let isEscape = text[index] == UInt8(ascii: "\\")
+        if isEscape, text[index + 1] == UInt8(ascii: "'") { edits.append((index + 1, 1, Array("x27".utf8))) }
+        index += isEscape ? 2 : 1
+      }
+      guard edits.first?.offset == offset + 1 else { return false }
+    case .plainBeforeIndicator(let start, let colon):
+      guard start <= colon, colon < text.count else { return false }
+      edits.append((start, 0, [UInt8(ascii: "'")]))
+      for index in start..<colon where text[index] == UInt8(ascii: "'") {
+        edits.append((index, 0, [UInt8(ascii: "'")]))
+      }
+      edits.append((colon + 1, 0, [UInt8(ascii: "'")]))
+    case .tag(let offset):
+      text.withUnsafeBufferPointer { text in
+        for index in Self.tagRange(text, from: offset) where Self.isOutsideLibYAML(text[index]) {
+          edits.append((index, 1, Array("%\(String(text[index], radix: 16, uppercase: true))".utf8)))
+        }
+      }
+    }
+    guard !edits.isEmpty else { return false }
+    apply(edits, to: text)
+    return true
+  }
+
+  private mutating func apply(_ edits: [(offset: Int, removed: Int, inserted: [UInt8])], to text: [UInt8]) {
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count + edits.count * 4)
+    var last = 0
+    text.withUnsafeBufferPointer { text in
+      var cursor = SourceCursor(text: text)
+      var shift = (line: -1, count: 0)
+      for edit in edits {
+        output.append(contentsOf: text[last..<edit.offset])
+        output.append(contentsOf: edit.inserted)
+        last = edit.offset + edit.removed
+        let place = cursor.place(of: edit.offset)
+        if shift.line != place.line { shift = (place.line, 0) }
+        let added = edit.inserted.count - edit.removed
+        columns.insertions.append((place.line, place.column + shift.count, added))
+        shift.count += added
+      }
+      output.append(contentsOf: text[last...])
+    }
+    mended = output
+  }
+
+  /// Whether the tag at an offset, or behind the anchor there, has a character that only go-yaml takes for part of it.
+  static func canMendTag(_ text: UnsafeBufferPointer<UInt8>, from offset: Int) -> Bool {
+    tagRange(text, from: offset).contains { isOutsideLibYAML(text[$0]) }
+  }
+
+  private static func isOutsideLibYAML(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]")
+  }
+
+  /// The characters of a tag as go-yaml sees them; empty for a verbatim tag.
+  private static func tagRange(_ text: UnsafeBufferPointer<UInt8>, from offset: Int) -> Range<Int> {
+    var start = offset
+    if start < text.count, text[start] == UInt8(ascii: "&") {
+      while start < text.count, text[start] > 0x20 { start += 1 }
+      while start < text.count, text[start] == 0x20 || text[start] == 0x09 { start += 1 }
+    }
+    guard start + 1 < text.count, text[start] == UInt8(ascii: "!"), text[start + 1] != UInt8(ascii: "<") else {
+      return start..<start
+    }
+    var end = start + 1
+    while end < text.count, isURICharacter(text[end]) { end += 1 }
+    return start..<end
+  }
+
+  private static func isURICharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: "_-;/?:@&=+$,.!~*'()[]%".utf8.contains(byte)
+    }
+  }
+}
