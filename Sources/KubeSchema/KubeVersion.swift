@@ -36,6 +36,8 @@ public struct KubeVersion: Hashable, Sendable {
   public struct ParseError: Error, Hashable, Sendable, CustomStringConvertible {
     public var text: String
 
+    public init(text: String) { self.text = text }
+
     public var description: String {
       let supported = KubeVersion.supported.map(\.description).joined(separator: ", ")
       return "no schema for Kubernetes version \"\(text)\"; supported are \(supported)"

@@ -86,7 +86,7 @@ public final class SchemaTable: @unchecked Sendable {
   let fieldKeys: [Key]
   private let numbers: KeyNumbers
 
-  /// A view over bytes that stay in place and are well-formed (`faults()` tells).
+  /// A view over bytes that stay in place, start at a multiple of four and are well-formed (`faults()` tells).
   init(_ bytes: UnsafeRawBufferPointer) {
     self.bytes = bytes
     guard Self.hasHeader(bytes) else {
@@ -113,9 +113,18 @@ public final class SchemaTable: @unchecked Sendable {
     numbers = KeyNumbers(fieldKeys)
   }
 
+  /// Whether the bytes have a header whose sections lie inside.
   static func hasHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    bytes.count >= headerSize + Section.allCases.count * 8 && bytes.starts(with: "STSC".utf8)
-      && bytes[4] == UInt8(formatVersion) && bytes[6] == UInt8(Section.allCases.count)
+    let size = headerSize + Section.allCases.count * 8
+    guard bytes.count >= size, bytes.starts(with: "STSC".utf8), bytes[4] == UInt8(formatVersion),
+      bytes[6] == UInt8(Section.allCases.count)
+    else { return false }
+    return Section.allCases.allSatisfy { section in
+      let record = headerSize + section.rawValue * 8
+      let start = Int(UInt32(littleEndian: bytes.load(fromByteOffset: record, as: UInt32.self)))
+      let count = Int(UInt32(littleEndian: bytes.load(fromByteOffset: record + 4, as: UInt32.self)))
+      return start >= size && start % 4 == 0 && start + count * section.recordSize <= bytes.count
+    }
   }
 
   func count(_ section: Section) -> Int { counts[section.rawValue] }

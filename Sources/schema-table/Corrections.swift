@@ -49,7 +49,106 @@ enum Corrections {
     optional apiextensions/*.CustomResourceDefinitionVersion.served
     optional apiextensions/*.CustomResourceDefinitionVersion.storage
     optional meta/*.GroupResource.group
+    require core/*.Pod.spec
+    require core/*.PodTemplate.template
+    require core/*.PodTemplateSpec.spec
+    require core/*.Container.image
+    require core/*.EphemeralContainer.image
+    require core/*.ConfigMapEnvSource.name
+    require core/*.ConfigMapKeySelector.name
+    require core/*.ConfigMapProjection.name
+    require core/*.ConfigMapVolumeSource.name
+    require core/*.ContainerRestartRule.exitCodes
+    require core/*.ExecAction.command
+    require core/*.PersistentVolume.spec
+    require core/*.PersistentVolumeClaim.spec
+    require core/*.PersistentVolumeClaimSpec.accessModes
+    require core/*.PersistentVolumeClaimSpec.resources
+    require core/*.PersistentVolumeSpec.accessModes
+    require core/*.PersistentVolumeSpec.capacity
+    require core/*.ReplicationController.spec
+    require core/*.ReplicationControllerSpec.template
+    require core/*.SecretEnvSource.name
+    require core/*.SecretKeySelector.name
+    require core/*.SecretProjection.name
+    require core/*.SecretVolumeSource.secretName
+    require core/*.Service.spec
+    require core/*.VolumeResourceRequirements.requests
+    require admissionregistration/*.MutatingAdmissionPolicy.spec
+    require admissionregistration/*.MutatingAdmissionPolicyBinding.spec
+    require admissionregistration/*.MutatingAdmissionPolicyBindingSpec.policyName
+    require admissionregistration/*.MutatingAdmissionPolicySpec.matchConstraints
+    require admissionregistration/*.MutatingAdmissionPolicySpec.mutations
+    require admissionregistration/*.MutatingAdmissionPolicySpec.reinvocationPolicy
+    require admissionregistration/*.ParamKind.apiVersion
+    require admissionregistration/*.ParamKind.kind
+    require admissionregistration/*.RuleWithOperations.apiGroups
+    require admissionregistration/*.RuleWithOperations.apiVersions
+    require admissionregistration/*.RuleWithOperations.operations
+    require admissionregistration/*.RuleWithOperations.resources
+    require admissionregistration/*.ValidatingAdmissionPolicy.spec
+    require admissionregistration/*.ValidatingAdmissionPolicyBinding.spec
+    require admissionregistration/*.ValidatingAdmissionPolicyBindingSpec.policyName
+    require admissionregistration/*.ValidatingAdmissionPolicyBindingSpec.validationActions
+    require admissionregistration/*.ValidatingAdmissionPolicySpec.matchConstraints
+    require apiextensions/*.CustomResourceDefinitionVersion.schema
+    require apiextensions/*.CustomResourceValidation.openAPIV3Schema
+    require apiregistration/*.APIService.spec
+    require apiregistration/*.ServiceReference.name
+    require apiregistration/*.ServiceReference.namespace
+    require apps/*.DaemonSet.spec
+    require apps/*.Deployment.spec
+    require apps/*.ReplicaSet.spec
+    require apps/*.ReplicaSetSpec.template
+    require apps/*.StatefulSet.spec
+    require autoscaling/*.HorizontalPodAutoscaler.spec
+    require batch/*.CronJob.spec
+    require batch/*.Job.spec
+    require certificates/*.CertificateSigningRequestSpec.usages
+    require events/v1.Event.action
+    require events/v1.Event.reason
+    require events/v1.Event.reportingController
+    require events/v1.Event.reportingInstance
+    require events/v1.Event.type
+    require flowcontrol/*.FlowSchema.spec
+    require flowcontrol/*.PriorityLevelConfiguration.spec
+    require networking/*.Ingress.spec
+    require networking/*.IngressClass.spec
+    require networking/*.IngressClassSpec.controller
+    require resource/*.DeviceClaimConfiguration.opaque
+    require resource/*.DeviceClassConfiguration.opaque
+    require resource/*.DeviceSelector.cel
+    require storage/*.VolumeAttributesClass.parameters
     enum discovery/*.EndpointSlice.addressType FQDN|IPv4|IPv6
+    enum admissionregistration/*.MutatingWebhook.sideEffects None|NoneOnDryRun
+    enum admissionregistration/*.ValidatingWebhook.sideEffects None|NoneOnDryRun
+    enum admissionregistration/*.ParamRef.parameterNotFoundAction Allow|Deny
+    enum admissionregistration/*.Validation.reason Forbidden|Invalid|RequestEntityTooLarge|Unauthorized
+    enum apiextensions/*.CustomResourceColumnDefinition.type boolean|date|integer|number|string
+    enum apiextensions/*.CustomResourceConversion.strategy None|Webhook
+    enum apiextensions/*.CustomResourceDefinitionSpec.scope Cluster|Namespaced
+    enum autoscaling/v2.HPAScalingPolicy.type Percent|Pods
+    enum autoscaling/v2.HPAScalingRules.selectPolicy Disabled|Max|Min
+    enum autoscaling/v2.MetricSpec.type ContainerResource|External|Object|Pods|Resource
+    enum autoscaling/v2.MetricTarget.type AverageValue|Utilization|Value
+    enum core/*.Container.restartPolicy Always|Never|OnFailure
+    enum core/*.ContainerResizePolicy.restartPolicy NotRequired|RestartContainer
+    enum core/*.ContainerRestartRule.action Restart|RestartAllContainers
+    enum core/*.PodOS.name linux|windows
+    enum core/*.PodSecurityContext.seLinuxChangePolicy MountOption|Recursive
+    enum core/*.VolumeMount.recursiveReadOnly Disabled|Enabled|IfPossible
+    enum flowcontrol/*.FlowDistinguisherMethod.type ByNamespace|ByUser
+    enum flowcontrol/*.LimitResponse.type Queue|Reject
+    enum flowcontrol/*.PriorityLevelConfigurationSpec.type Exempt|Limited
+    enum flowcontrol/*.Subject.kind Group|ServiceAccount|User
+    enum meta/*.LabelSelectorRequirement.operator DoesNotExist|Exists|In|NotIn
+    enum networking/*.IngressClassParametersReference.scope Cluster|Namespace
+    enum rbac/*.RoleRef.apiGroup rbac.authorization.k8s.io
+    enum rbac/*.RoleRef.kind ClusterRole|Role
+    enum rbac/*.Subject.kind Group|ServiceAccount|User
+    enum storage/*.CSIDriverSpec.fsGroupPolicy File|None|ReadWriteOnceWithFSType
+    enum storage/*.CSIDriverSpec.volumeLifecycleModes[] Ephemeral|Persistent
+    enum storage/*.StorageClass.reclaimPolicy Delete|Retain
     default core/v1.AzureDiskVolumeSource.cachingMode "ReadWrite"
     default core/v1.AzureDiskVolumeSource.kind "Shared"
     deprecated /v1/ComponentStatus 1.19
