@@ -162,7 +162,9 @@ struct SchemaWalker {
   // MARK: Objects
 
   private mutating func check(_ node: NodeID, object definition: Int, _ demand: Demand) {
-    guard depth < Self.maximumDepth else { return }
+    guard depth < Self.maximumDepth else {
+      return fail(severity: .warning, at: demand.place) { ("\($0) is nested too deeply to be checked", nil) }
+    }
     depth += 1
     defer { depth -= 1 }
     if !demand.isStatus && table.hasEnforcedFields(definition) { checkRequired(node, definition, demand) }
@@ -308,7 +310,7 @@ extension SchemaWalker {
 
   /// Writes a diagnostic; `body` makes message and hint from the path.
   private mutating func fail(
-    _ rule: Rule = SchemaRules.violated, at place: Origin, below: [FieldPath.Step] = [],
+    _ rule: Rule = SchemaRules.violated, severity: Severity? = nil, at place: Origin, below: [FieldPath.Step] = [],
     _ body: (String) -> (message: String, hint: String?)
   ) {
     hasFailed = true
@@ -317,7 +319,8 @@ extension SchemaWalker {
     let (message, hint) = body(path.description)
     diagnostics.append(
       Diagnostic(
-        rule: rule, message: message, hint: hint, object: resource.ref, originalObject: resource.original,
+        rule: rule, severity: severity, message: message, hint: hint, object: resource.ref,
+        originalObject: resource.original,
         path: path.description, stablePath: path.stableDescription(in: document), origin: place))
   }
 }
