@@ -1,0 +1,53 @@
+import Manifest
+
+/// The rules of this module.
+public enum SchemaRules {
+  /// The API version of an object is not served by the target version: removed, or not there yet.
+  public static let notServed = Rule(
+    id: "API001", title: "API version not served",
+    summary: "The API version of an object is not served by the Kubernetes version that was checked against: it was "
+      + "removed, or came later. Applying the object fails.",
+    help: "Move the object to the API version that the finding names; fields may have moved too.",
+    severity: .error, stage: .schema, tags: ["api", "upgrade"])
+
+  /// The API version of an object still works and is going away.
+  public static let deprecated = Rule(
+    id: "API002", title: "API version deprecated",
+    summary: "The API version of an object is served but deprecated: the API server answers with a warning, and a "
+      + "later version removes it.",
+    help: "Move the object to the API version that the finding names before the next upgrade.",
+    severity: .warning, stage: .schema, tags: ["api", "upgrade"])
+
+  /// There is no schema to check an object against.
+  public static let noSchema = Rule(
+    id: "API003", title: "No schema known",
+    summary: "The kind of an object is in no schema, so its fields were not checked.",
+    help: "Put the CustomResourceDefinition into the repository.",
+    severity: .info, stage: .schema, tags: ["api", "coverage"])
+
+  /// A value is not what the schema asks for.
+  public static let violated = Rule(
+    id: "API004", title: "Schema violated",
+    summary: "A value has the wrong type, is not one of the allowed values, or is required and missing. The API server "
+      + "refuses the object.",
+    help: "Give the value the type that the finding names. Text that looks like a number or a boolean needs quotes.",
+    severity: .error, stage: .schema, tags: ["api"])
+
+  /// A field is not in the schema.
+  public static let unknownField = Rule(
+    id: "API005", title: "Unknown field",
+    summary: "A field is not in the schema of its kind: misspelled, under the wrong parent, or of another version. "
+      + "With strict validation the API server refuses the object; without, it drops the field in silence.",
+    help: "Correct the name, or move the field to where it belongs.",
+    severity: .error, stage: .schema, tags: ["api"])
+
+  /// A key stands twice in one mapping.
+  public static let duplicateKey = Rule(
+    id: "API006", title: "Duplicate YAML key",
+    summary: "A key stands twice in one mapping. The last one wins in silence; strict validation refuses the object.",
+    help: "Remove one of the two, or merge their contents.",
+    severity: .error, stage: .schema, tags: ["api", "yaml"])
+
+  /// All of them, by id.
+  public static let all = [notServed, deprecated, noSchema, violated, unknownField, duplicateKey]
+}

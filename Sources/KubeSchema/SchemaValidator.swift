@@ -1,0 +1,139 @@
+import Manifest
+
+/// Checks objects against the built-in API of one version of Kubernetes, as the API server with strict field validation
+/// would: unknown fields, wrong types, missing fields, values outside an enum, API versions that are not served.
+///
+/// What the server accepts passes. Values that are not final yet, `${VAR}` of a Flux substitution and the ciphertext of
+/// SOPS, pass for any type. The walk of an object without faults allocates nothing.
+public struct SchemaValidator: Sendable {
+  /// What came of a check.
+  public enum Outcome: Sendable {
+    /// There is a schema, or there should be one; the faults stand in the order of the document.
+    case validated([Diagnostic])
+    /// No schema is known: a custom resource.
+    case noSchema(group: String, version: String, kind: String)
+  }
+
+  public let version: KubeVersion
+  let table: SchemaTable
+  /// The bit of the version in a set of minors.
+  let minor: Int
+
+  public init(version: KubeVersion) { self.init(version: version, table: .builtIn) }
+
+  init(version: KubeVersion, table: SchemaTable) {
+    self.version = version
+    self.table = table
+    minor = 1 << (version.minor - KubeVersion.supported[0].minor)
+  }
+
+  /// Checks one object. A `List` is for the caller to take apart.
+  public func validate(_ resource: Resource) -> Outcome {
+    let document = resource.document
+    guard let head = head(document) else { return .validated(headFaults(resource)) }
+    guard let apiVersion = document.withText(head.apiVersion, { table.apiVersion(UnsafeRawBufferPointer($0)) }),
+      let kind = document.withText(head.kind, { table.kind(UnsafeRawBufferPointer($0), in: apiVersion) }),
+      kind.minors & minor != 0, kind.definition != SchemaTable.none
+    else {
+      return unserved(resource, head)
+    }
+    var walker = SchemaWalker(table: table, minor: minor, document: document, isSecret: isSecret(kind))
+    var diagnostics: [Diagnostic] = []
+    if kind.deprecated != 0 && kind.deprecated <= version.minor { diagnostics.append(deprecated(kind, head, resource)) }
+    let needsName = kind.scope != .unknown && !isReview(kind)
+    // The first walk only says whether anything is wrong; the second, hardly ever made, keeps the paths.
+    walker.walk(kind.definition, needsName: needsName)
+    if walker.hasFailed {
+      walker.record(for: resource)
+      walker.walk(kind.definition, needsName: needsName)
+      diagnostics += walker.diagnostics
+    }
+    return .validated(diagnostics)
+  }
+
+  /// Whether a kind lives outside namespaces; nil when that is not known.
+  public func isClusterScoped(group: String, version: String, kind: String) -> Bool? {
+    let apiVersion = group.isEmpty ? version : "\(group)/\(version)"
+    if let found = lookup(apiVersion, kind), found.scope != .unknown { return found.scope == .cluster }
+    // A kind has the same scope in every version of its group.
+    for other in table.versions(ofGroup: group) {
+      if let found = table.kind(named: kind, in: other), found.scope != .unknown { return found.scope == .cluster }
+    }
+    return nil
+  }
+
+  /// Whether a group is Kubernetes' own, so that a kind of it that is not known does not exist.
+  public func knowsGroup(_ group: String) -> Bool { group.withBytes { table.knowsGroup($0) } }
+
+  func lookup(_ apiVersion: String, _ kind: String) -> SchemaTable.Kind? {
+    apiVersion.withBytes({ table.apiVersion($0) }).flatMap { table.kind(named: kind, in: $0) }
+  }
+
+  private func isSecret(_ kind: SchemaTable.Kind) -> Bool {
+    table.text(kind.name).elementsEqual("Secret".utf8)
+  }
+
+  /// Questions to the API server, such as `SubjectAccessReview`, are not stored and need no name.
+  private func isReview(_ kind: SchemaTable.Kind) -> Bool {
+    table.text(kind.name).suffix(6).elementsEqual("Review".utf8)
+  }
+}
+
+/// The nodes that say what an object is.
+struct ObjectHead {
+  var apiVersion: NodeID
+  var kind: NodeID
+}
+
+extension SchemaValidator {
+  /// nil when the object does not say what it is.
+  private func head(_ document: Document) -> ObjectHead? {
+    guard let apiVersion = document.value(document.root, .apiVersion), document.kind(apiVersion) == .string,
+      let kind = document.value(document.root, .kind), document.kind(kind) == .string,
+      document.count(apiVersion) > 0, document.count(kind) > 0
+    else { return nil }
+    return ObjectHead(apiVersion: apiVersion, kind: kind)
+  }
+
+  private func headFaults(_ resource: Resource) -> [Diagnostic] {
+    let document = resource.document
+    let root = document.root
+    guard document.isMapping(root) else {
+      let found = ValueText.describe(document, root, isSecret: false)
+      return [
+        diagnostic(SchemaRules.violated, "expected an object, found \(found)", resource, path: "", at: resource.origin)
+      ]
+    }
+    var diagnostics: [Diagnostic] = []
+    for key in [Key.apiVersion, Key.kind] {
+      guard let node = document.value(root, key), !document.isNull(node) else {
+        diagnostics.append(
+          diagnostic(SchemaRules.violated, "\(key) is required and missing", resource, path: "", at: resource.origin))
+        continue
+      }
+      if document.kind(node) == .string && document.count(node) > 0 { continue }
+      let found = document.kind(node) == .string ? "an empty one" : ValueText.describe(document, node, isSecret: false)
+      let place = document.origin(node).isNone ? resource.origin : document.origin(node)
+      diagnostics.append(
+        diagnostic(
+          SchemaRules.violated, "\(key): expected a string, found \(found)", resource, path: key.string, at: place))
+    }
+    return diagnostics
+  }
+
+  func diagnostic(
+    _ rule: Rule, _ message: String, hint: String? = nil, _ resource: Resource, path: String, at origin: Origin
+  ) -> Diagnostic {
+    Diagnostic(
+      rule: rule, message: message, hint: hint, object: resource.ref, originalObject: resource.original, path: path,
+      origin: origin)
+  }
+}
+
+extension String {
+  /// Calls `body` with the text as bytes.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    var text = self
+    return try text.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
+  }
+}
