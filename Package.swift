@@ -53,7 +53,8 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "Pipeline", "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GitTree", "KubeSchema", "Kustomize", "Manifest", "Pipeline", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "conformance", dependencies: ["GitTree", "Kustomize", "Manifest"]),
     // Makes Sources/CSchemaTable/schema.bin from the published API facts.

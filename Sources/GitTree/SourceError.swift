@@ -83,3 +83,15 @@ public enum SourceError: Error, Sendable, Hashable {
     }
   }
 }
+
+extension SourceError {
+  /// Whether something else has to be asked for; otherwise what was asked for cannot be read.
+  public var isUsage: Bool {
+    switch self {
+    case .pathNotFound, .notARepository, .notInTree, .unknownRevision, .ambiguousRevision, .notATree, .noIndex: true
+    case .emptyRepository, .unsupportedIndex, .unsupportedRepository, .otherOwner, .unreadable, .tooManyFiles,
+      .damaged:
+      false
+    }
+  }
+}

@@ -125,8 +125,8 @@ extension SchemaValidator {
     _ rule: Rule, _ message: String, hint: String? = nil, _ resource: Resource, path: String, at origin: Origin
   ) -> Diagnostic {
     Diagnostic(
-      rule: rule, message: message, hint: hint, object: resource.ref, originalObject: resource.original, path: path,
-      origin: origin)
+      rule: rule, message: message, hint: hint, object: resource.ref, originalObject: resource.original,
+      fieldPath: FieldPath(path.split(separator: ".").map { .key(Key(String($0))) }), path: path, origin: origin)
   }
 }
 

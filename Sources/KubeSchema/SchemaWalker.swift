@@ -321,6 +321,6 @@ extension SchemaWalker {
       Diagnostic(
         rule: rule, severity: severity, message: message, hint: hint, object: resource.ref,
         originalObject: resource.original,
-        path: path.description, stablePath: path.stableDescription(in: document), origin: place))
+        fieldPath: path, path: path.description, stablePath: path.stableDescription(in: document), origin: place))
   }
 }

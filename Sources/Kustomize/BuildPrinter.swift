@@ -21,4 +21,7 @@ extension Kustomizer.Build {
     }
     return (text, failures)
   }
+
+  /// The objects that cannot be printed.
+  public func yamlFailures() -> [Diagnostic] { yaml().failures }
 }

@@ -10,6 +10,8 @@ public struct Diagnostic: Sendable {
   public var object: ObjectRef?
   /// The object as the source file names it: the same for every overlay of one base.
   public var originalObject: ObjectRef?
+  /// The way to the field in the object, for the trail; nil when the fault is in no object.
+  public var fieldPath: FieldPath?
   /// The field, as `spec.replicas`; empty for the whole object or file.
   public var path: String
   /// The field with names of list elements in place of positions.
@@ -21,8 +23,8 @@ public struct Diagnostic: Sendable {
 
   public init(
     rule: Rule, severity: Severity? = nil, message: String, hint: String? = nil, object: ObjectRef? = nil,
-    originalObject: ObjectRef? = nil, path: String = "", stablePath: String? = nil, origin: Origin,
-    trail: [TrailStep] = []
+    originalObject: ObjectRef? = nil, fieldPath: FieldPath? = nil, path: String = "", stablePath: String? = nil,
+    origin: Origin, trail: [TrailStep] = []
   ) {
     self.rule = rule
     self.severity = severity ?? rule.severity
@@ -30,6 +32,7 @@ public struct Diagnostic: Sendable {
     self.hint = hint
     self.object = object
     self.originalObject = originalObject ?? object
+    self.fieldPath = fieldPath
     self.path = path
     self.stablePath = stablePath ?? path
     self.origin = origin

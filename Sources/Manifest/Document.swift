@@ -139,6 +139,9 @@ public struct Change: Sendable {
   public var oldOrigin: Origin
   /// Where the new value comes from, as of this change.
   public var newOrigin: Origin
+
+  /// Whether there was no value before.
+  public var isAddition: Bool { old == nil }
 }
 
 extension Document {

@@ -1,0 +1,64 @@
+import GitTree
+import Kustomize
+import Manifest
+
+/// `render kustomize`: one build or all below a folder, as text.
+public enum KustomizeRenderer {
+  /// A finished build.
+  public struct Rendered: Sendable {
+    /// The folder as it was named, or its path below the root.
+    public var folder: String
+    public var text: [UInt8]
+    /// One line each, with the place in front.
+    public var errors: [String]
+    public var warnings: [String]
+  }
+
+  /// Builds the kustomization in a folder on disk.
+  public static func build(_ folder: String, options: KustomizeOptions) throws(SourceError) -> Rendered {
+    let tree = try SourceTree.open(path: folder)
+    let kustomizer = Kustomizer(workspace: Workspace(tree: tree), options: options)
+    return first(WorkerPool.map(1, workers: 1) { _ in render(tree.prefix, named: folder, kustomizer) }, folder)
+  }
+
+  /// Builds every kustomization in and below a folder, bases shared, in the order of their paths. Components are no
+  /// builds of their own.
+  public static func all(below folder: String, options: KustomizeOptions) throws(SourceError) -> [Rendered] {
+    let tree = try SourceTree.open(path: folder)
+    let kustomizer = Kustomizer(workspace: Workspace(tree: tree), options: options)
+    let entries: [FileEntry]
+    do throws(FileError) { entries = try tree.allFiles() } catch {
+      throw .unreadable(folder, reason: error.reason)
+    }
+    let folders = Set(
+      entries.map(\.path).filter { Kustomizer.fileNames.contains(TreePath.name(of: $0)) }
+        .map { TreePath.folder(of: $0) }.filter { TreePath.isInside($0, folder: tree.prefix) }
+    ).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return WorkerPool.map(1, workers: 1) { _ in
+      folders.filter { kustomizer.kustomizationReferences(in: $0)?.isComponent != true }
+        .map { render($0, named: TreePath.relative($0, from: tree.prefix), kustomizer) }
+    }.first ?? []
+  }
+
+  private static func first(_ builds: [Rendered], _ folder: String) -> Rendered {
+    builds.first ?? Rendered(folder: folder, text: [], errors: ["no thread could be started"], warnings: [])
+  }
+
+  private static func render(_ folder: String, named name: String, _ kustomizer: Kustomizer) -> Rendered {
+    let build = kustomizer.build(folder)
+    let (text, failures) = build.yaml()
+    let line = { (diagnostic: Diagnostic) in describe(diagnostic, kustomizer.workspace) }
+    var errors = (build.diagnostics + failures).filter { $0.severity == .error }.map(line)
+    errors += build.notChecked.map { "\($0.what): \($0.reason)" }
+    return Rendered(
+      folder: name, text: text, errors: errors,
+      warnings: build.diagnostics.filter { $0.severity != .error }.map(line))
+  }
+
+  private static func describe(_ diagnostic: Diagnostic, _ workspace: Workspace) -> String {
+    let place = workspace.sourceMap.place(of: diagnostic.origin)
+    let hint = diagnostic.hint.map { " (\($0))" } ?? ""
+    guard let place else { return diagnostic.message + hint }
+    return "\(place.path):\(place.line):\(place.column): \(diagnostic.message)\(hint)"
+  }
+}

@@ -1,0 +1,75 @@
+import Manifest
+
+/// Works out how a value came to be: where it was declared, and each layer that wrote over it.
+struct TrailBuilder {
+  let resource: Resource
+
+  private var document: Document { resource.document }
+
+  /// The steps for the field at a path, oldest first; of the nearest parent where the field is missing.
+  func trail(_ path: FieldPath) -> [TrailStep] {
+    let nodes = nodes(on: path)
+    guard let target = nodes.last else { return [] }
+    let own = document.changes.filter { $0.node == target && $0.action != .delete }
+    var steps: [TrailStep] = []
+    if let declared = declaration(target, own, nodes) { steps.append(declared) }
+    for (position, change) in own.enumerated() {
+      let value = position + 1 < own.count ? document.oldText(own[position + 1]) : currentText(target)
+      let step = TrailStep(layer: change.layer, action: verb(change), origin: change.newOrigin, value: value)
+      if steps.last != step { steps.append(step) }
+    }
+    return steps
+  }
+
+  private func nodes(on path: FieldPath) -> [NodeID] {
+    var nodes = [document.root]
+    for step in path.steps {
+      guard let last = nodes.last, let next = FieldPath([step]).resolve(in: document, from: last) else { break }
+      nodes.append(next)
+    }
+    return nodes
+  }
+
+  /// The step that first wrote the value: the source file, or the change that added it or one of its parents.
+  private func declaration(_ target: NodeID, _ own: [Change], _ nodes: [NodeID]) -> TrailStep? {
+    if let first = own.first {
+      guard !first.isAddition else { return nil }
+      return TrailStep(
+        layer: baseLayer, action: "declares", origin: first.oldOrigin, value: document.oldText(first))
+    }
+    let origin = document.origin(target)
+    for parent in nodes.dropLast().reversed() {
+      guard let change = document.changes.last(where: { $0.node == parent && $0.action != .delete }) else { continue }
+      return TrailStep(layer: change.layer, action: verb(change), origin: origin, value: currentText(target))
+    }
+    return TrailStep(layer: baseLayer, action: "declares", origin: origin, value: currentText(target))
+  }
+
+  private var baseLayer: LayerID { resource.layers.first ?? .none }
+
+  /// Values of Secrets never reach a report.
+  private func currentText(_ node: NodeID) -> String? {
+    document.kind(node).isScalar && resource.ref.kind != "Secret" ? document.string(node) : nil
+  }
+
+  private func verb(_ change: Change) -> String {
+    switch change.action {
+    case .patch: "patches"
+    case .jsonPatch: "patches (JSON 6902)"
+    case .namespace: "sets namespace"
+    case .namePrefix: "adds name prefix"
+    case .nameSuffix: "adds name suffix"
+    case .label: "sets label"
+    case .annotation: "sets annotation"
+    case .image: "sets image"
+    case .replicas: "sets replicas"
+    case .replacement: "replaces"
+    case .variable: "expands variable"
+    case .nameReference: "follows renamed object"
+    case .hash: "appends hash"
+    case .generator: "generates"
+    case .delete: "deletes"
+    case .normalise: "normalises"
+    }
+  }
+}
