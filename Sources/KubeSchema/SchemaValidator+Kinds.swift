@@ -28,6 +28,8 @@ extension SchemaValidator {
           SchemaRules.violated, message, resource, path: "apiVersion", at: origin(head.apiVersion, resource))
       ])
     }
+    // `apiVersion: v1alpha1` is how Talos and others head their files. In the core group only a kind of Kubernetes is meant.
+    if group.isEmpty && version != "v1" && kindElsewhere(name, group: nil) == nil { return custom }
     guard knowsGroup(group) else {
       guard let diagnostic = misspelledGroup(group, name, head, resource) else { return custom }
       return .validated([diagnostic])
