@@ -19,8 +19,8 @@ enum EditDistance {
     return current[right.count] <= limit ? current[right.count] : nil
   }
 
-  /// The candidate that a name was probably meant to be: the same but for upper and lower case, a few slips away, or the
-  /// only one that begins or ends with it, or that it begins or ends with.
+  /// The candidate that a name was probably meant to be: the same but for upper and lower case, a few slips away, or
+  /// the only one that begins or ends with it, or that it begins or ends with.
   static func nearest(to name: String, in candidates: [String]) -> String? {
     let lowered = lowercased(name)
     if let same = candidates.first(where: { lowercased($0) == lowered }) { return same }
