@@ -19,8 +19,8 @@ enum EditDistance {
     return current[right.count] <= limit ? current[right.count] : nil
   }
 
-  /// The candidate that a name was probably meant to be: the same but for upper and lower case, a few slips away, or the
-  /// only one that begins or ends with it, or that it begins or ends with.
+  /// The candidate that a name was probably meant to be: the same but for upper and lower case, a few slips away, or
+  /// the only one that begins or ends with it, or that it begins or ends with.
   static func nearest(to name: String, in candidates: [String]) -> String? {
     let lowered = lowercased(name)
     if let same = candidates.first(where: { lowercased($0) == lowered }) { return same }
@@ -35,13 +35,20 @@ enum EditDistance {
       limit = distance - 1
     }
     if let nearest { return nearest }
-    guard lowered.utf8.count >= 4 else { return nil }
-    let containing = candidates.filter { lowercased($0).hasPrefix(lowered) || lowercased($0).hasSuffix(lowered) }
+    let containing = candidates.filter { isWords($0, around: name) }
     if containing.count == 1 { return containing[0] }
-    let contained = candidates.filter {
-      $0.utf8.count >= 4 && (lowered.hasPrefix(lowercased($0)) || lowered.hasSuffix(lowercased($0)))
-    }
+    let contained = candidates.filter { isWords(name, around: $0) }
     return contained.count == 1 ? contained[0] : nil
+  }
+
+  /// Whether a name is another one with words before or after it: `secretName` and `name`.
+  private static func isWords(_ long: String, around short: String) -> Bool {
+    let (whole, part) = (Array(long.utf8), Array(lowercased(short).utf8))
+    guard part.count >= 4, whole.count > part.count else { return false }
+    let lowered = Array(lowercased(long).utf8)
+    func isUpper(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") }
+    if lowered.starts(with: part) { return isUpper(whole[part.count]) }
+    return lowered.suffix(part.count).elementsEqual(part) && isUpper(whole[whole.count - part.count])
   }
 
   private static func lowercased(_ text: String) -> String {

@@ -3,9 +3,9 @@ import Manifest
 
 /// The facts about the built-in API, as a view over bytes in the program's read-only data.
 ///
-/// Nothing is parsed: a record is found by its number and read where it lies. Only the names of fields are interned when
-/// the table is opened, so that a key of a document leads to a field by comparing integers. `Sources/schema-table` writes
-/// the bytes:
+/// Nothing is parsed: a record is found by its number and read where it lies. Only the names of fields are interned
+/// when the table is opened, so that a key of a document leads to a field by comparing integers.
+/// `Sources/schema-table` writes the bytes:
 ///
 ///     magic "STSC", version u16, sections u16, first minor u8, minors u8, field names u16, size u32
 ///     then for each section: offset u32, count u32; all numbers little endian, 0xFFFF for "none"
@@ -16,8 +16,10 @@ import Manifest
 ///     types         4 bytes   tag u8, format u8, argument u16 (definition, or type of the elements)
 ///     enums         4 bytes   first u16 in lists, count u16
 ///     list types    8 bytes   list type u8, patch strategies u8, merge key u16, first map key u16 in lists, count u16
-///     definitions   16 bytes  package u16, name u16, form u8, flags u8, minors u16, atomic u16, first field u16, count u16
-///     fields        16 bytes  name u16, minors u16, type u16, flags u16, list type u16, enum u16, gate u16, default u16
+///     definitions   16 bytes  package u16, name u16, form u8, flags u8, minors u16, atomic u16,
+///                             first field u16, count u16, 0 u16
+///     fields        16 bytes  name u16, minors u16, type u16, flags u16, list type u16, enum u16,
+///                             gate u16, default u16
 ///     API versions  12 bytes  text u16, group u16, version u16, first kind u16, count u16; sorted by text
 ///     kinds         20 bytes  name u16, definition u16, minors u16, replacement u16, plural u16, API version u16,
 ///                             introduced u8, deprecated u8, removed u8, scope u8; sorted within an API version

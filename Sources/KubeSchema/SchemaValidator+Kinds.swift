@@ -28,6 +28,8 @@ extension SchemaValidator {
           SchemaRules.violated, message, resource, path: "apiVersion", at: origin(head.apiVersion, resource))
       ])
     }
+    // `apiVersion: v1alpha1` is how Talos and others head their files; with a kind of Kubernetes it is a mistake.
+    if group.isEmpty && version != "v1" && kindElsewhere(name, group: nil) == nil { return custom }
     guard knowsGroup(group) else {
       guard let diagnostic = misspelledGroup(group, name, head, resource) else { return custom }
       return .validated([diagnostic])
@@ -65,8 +67,8 @@ extension SchemaValidator {
       path: "apiVersion", at: origin(head.apiVersion, resource))
   }
 
-  /// What to use in place of a kind, in the chosen version: what the facts name, followed until it is served, or the best
-  /// version of the same kind in the same group.
+  /// What to use in place of a kind, in the chosen version: what the facts name, followed until it is served, or the
+  /// best version of the same kind in the same group.
   private func successor(of kind: SchemaTable.Kind) -> SchemaTable.Kind? {
     var next = kind
     for _ in 0..<8 where next.replacement != SchemaTable.none {
@@ -107,8 +109,8 @@ extension SchemaValidator {
       path: "kind", at: origin(head.kind, resource))
   }
 
-  /// A group that is one slip away from Kubernetes' own and holds one of its kinds. The group of a custom resource has a
-  /// dot, so `app/v1` can be no other.
+  /// A group that is one slip away from Kubernetes' own and holds one of its kinds. The group of a custom resource has
+  /// a dot, so `app/v1` can be no other.
   private func misspelledGroup(
     _ group: String, _ name: String, _ head: ObjectHead, _ resource: Resource
   ) -> Diagnostic? {

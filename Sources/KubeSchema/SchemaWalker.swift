@@ -2,8 +2,8 @@ import Manifest
 
 /// Walks an object along its schema.
 ///
-/// The first walk only looks for a fault and keeps nothing. With `record(for:)` the second keeps the way down and writes
-/// a diagnostic for each fault.
+/// The first walk only looks for a fault and keeps nothing. With `record(for:)` the second keeps the way down and
+/// writes a diagnostic for each fault.
 struct SchemaWalker {
   /// Nesting beyond this is not followed: schemas recurse only in `JSONSchemaProps`.
   private static let maximumDepth = 400

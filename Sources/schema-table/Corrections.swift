@@ -2,6 +2,7 @@
 ///
 /// `optional`: the schema requires the field (its Go type has no `omitempty`), the server takes the zero value.
 /// `require`: the schema leaves it open, the server refuses every object without it.
+/// `kind`: a kind of the past that the facts lack: introduced, deprecated, removed, replacement.
 /// `enum`, `default`, `deprecated`, `scope`, `replacement`: the fact as the server has it.
 enum Corrections {
   static let text = """
@@ -151,6 +152,8 @@ enum Corrections {
     enum storage/*.StorageClass.reclaimPolicy Delete|Retain
     default core/v1.AzureDiskVolumeSource.cachingMode "ReadWrite"
     default core/v1.AzureDiskVolumeSource.kind "Shared"
+    kind apiextensions.k8s.io/v1beta1/CustomResourceDefinition 1.7 1.16 1.22 apiextensions.k8s.io/v1/CustomResourceDefinition
+    kind apiregistration.k8s.io/v1beta1/APIService 1.7 1.19 1.22 apiregistration.k8s.io/v1/APIService
     deprecated /v1/ComponentStatus 1.19
     deprecated /v1/Endpoints 1.33 discovery.k8s.io/v1/EndpointSlice
     replacement networking.k8s.io/v1beta1/IngressClass networking.k8s.io/v1/IngressClass
@@ -186,6 +189,15 @@ extension Facts {
     case ("require", 2): return apply(to: subject, minors: .all) { $0.enforced = true }
     case ("enum", 3): return apply(to: subject, minors: .all) { $0.values = words[2].parts("|") }
     case ("default", 3): return apply(to: subject, minors: .all) { $0.defaultValue = words[2] }
+    case ("kind", 6):
+      guard kinds[subject] == nil else { return false }
+      update(subject) {
+        $0.introduced = Self.minor(words[2])
+        $0.deprecated = Self.minor(words[3])
+        $0.removed = Self.minor(words[4])
+        $0.replacement = words[5]
+      }
+      return kinds[subject] != nil
     case ("deprecated", 3...4):
       guard kinds[subject] != nil else { return false }
       kinds[subject]?.deprecated = Self.minor(words[2])

@@ -18,7 +18,9 @@ struct EditDistanceTests {
   @Test(
     "the nearest name",
     arguments: [
-      ("configmap", "configMap"), ("Imagee", "image"), ("target", "targetPort"), ("secretKey", "secret"), ("xx", nil),
+      ("configmap", "configMap"), ("Imagee", "image"), ("target", "targetPort"), ("secretKey", "secret"),
+      ("imageformat", nil), ("ports", "port"),
+      ("clusterPort", "port"), ("xx", nil),
       ("zzzzzz", nil), ("", nil),
     ] as [(String, String?)])
   func nearest(name: String, expected: String?) {

@@ -200,7 +200,8 @@ struct FieldTests {
     let texts = [
       "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {policyTypes: [Ingress]}",
       "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: a}",
-      "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {kind: Role, name: a}",
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\n"
+        + "roleRef: {kind: Role, name: a}",
     ]
     for text in texts { #expect(try check(text, version: version) == []) }
   }
@@ -290,7 +291,7 @@ struct FieldTests {
               type: object
               additionalProperties: false
               properties:
-                a: {type: array, items: {type: string}, default: [1, {b: null}], enum: [1, x], x-kubernetes-list-type: set}
+                a: {type: array, items: {type: string}, default: [1, {b: null}], enum: [1, x]}
                 b: {type: object, additionalProperties: {type: string}, exmaple: 1}
       """
     #expect(
@@ -308,7 +309,11 @@ struct FieldTests {
       apiVersion: apiextensions.k8s.io/v1
       kind: CustomResourceDefinition
       metadata: {name: things.example.com}
-      spec: {group: a.b, scope: Cluster, names: {kind: A, plural: as}, versions: [{name: v1, schema: {openAPIV3Schema: \(nest)}}]}
+      spec:
+        group: a.b
+        scope: Cluster
+        names: {kind: A, plural: as}
+        versions: [{name: v1, schema: {openAPIV3Schema: \(nest)}}]
       """
     let findings = try check(text)
     #expect(findings.count == 1)

@@ -11,6 +11,10 @@ struct KindTests {
         "policy/v1beta1", "PodDisruptionBudget", "1.37",
         "was removed in Kubernetes 1.25 (use policy/v1 PodDisruptionBudget)"
       ),
+      (
+        "apiextensions.k8s.io/v1beta1", "CustomResourceDefinition", "1.30",
+        "was removed in Kubernetes 1.22 (use apiextensions.k8s.io/v1 CustomResourceDefinition)"
+      ),
       ("extensions/v1beta1", "Ingress", "1.29", "was removed in Kubernetes 1.22 (use networking.k8s.io/v1 Ingress)"),
       ("policy/v1beta1", "PodSecurityPolicy", "1.30", "was removed in Kubernetes 1.25"),
       (
@@ -64,6 +68,7 @@ struct KindTests {
       ("v1", "Deployment", "1:13 apiVersion: there is no Deployment in v1 (did you mean apps/v1?)"),
       ("apps/v1", "Ingress", "1:13 apiVersion: there is no Ingress in apps/v1 (did you mean networking.k8s.io/v1?)"),
       ("apps/v9", "Deployment", "1:13 apiVersion: there is no Deployment in apps/v9 (did you mean apps/v1?)"),
+      ("v2", "Pod", "1:13 apiVersion: there is no Pod in v2 (did you mean v1?)"),
       ("batch", "Job", "1:13 apiVersion: there is no Job in batch (did you mean batch/v1?)"),
       ("app/v1", "Deployment", "1:13 apiVersion: there is no API group \"app\" (did you mean apps/v1?)"),
       ("apps/v1", "deployment", "2:7 kind: there is no deployment in apps/v1 (did you mean Deployment?)"),
@@ -84,7 +89,7 @@ struct KindTests {
     arguments: [
       ("example.com/v1", "Deployment"), ("gateway.networking.k8s.io/v1", "Gateway"), ("skaffold/v4", "Config"),
       ("kustomize.toolkit.fluxcd.io/v1", "Kustomization"), ("${GROUP}/v1", "Thing"), ("apps/v1", "${KIND}"),
-      ("v1", "List"),
+      ("v1", "List"), ("v1alpha1", "NetworkRuleConfig"), ("builtin", "AnnotationsTransformer"),
     ])
   func custom(apiVersion: String, kind: String) throws {
     #expect(try check("apiVersion: \(apiVersion)\nkind: \(kind)\nsurprise: true") == ["no schema"])
