@@ -10,9 +10,10 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: linksStatically ? nil : pkgConfig, providers: [.apt([apt])])
 }
 
-let gitArchives: [LinkerSetting] =
+let gitLibraries: [LinkerSetting] =
   linksStatically
-  ? [":libgit2.a", ":libhttp_parser.a", ":libpcre2-8.a", ":libmbedcrypto.a", ":libz.a"].map { .linkedLibrary($0) } : []
+  ? [":libgit2.a", ":libhttp_parser.a", ":libpcre2-8.a", ":libmbedcrypto.a", ":libz.a"].map { .linkedLibrary($0) }
+  : [.linkedLibrary("z")]
 let yamlArchives: [LinkerSetting] = linksStatically ? [.linkedLibrary(":libyaml.a")] : []
 let regexArchives: [LinkerSetting] =
   linksStatically
@@ -41,7 +42,7 @@ let package = Package(
     .target(name: "Manifest", dependencies: ["CLibYAML"], linkerSettings: yamlArchives),
     .target(name: "RegularExpressions", dependencies: ["CRE2"]),
     .target(
-      name: "GitTree", dependencies: ["Manifest", "CLibGit2", "CLibGit2Shim"] + gitStubs, linkerSettings: gitArchives),
+      name: "GitTree", dependencies: ["Manifest", "CLibGit2", "CLibGit2Shim"] + gitStubs, linkerSettings: gitLibraries),
     .target(name: "Kustomize", dependencies: ["Manifest", "RegularExpressions"]),
     .target(name: "CSchemaTable", exclude: ["schema.bin"], cSettings: [.headerSearchPath(".")]),
     .target(name: "KubeSchema", dependencies: ["Manifest", "CSchemaTable"]),

@@ -1,4 +1,5 @@
 import CLibGit2
+import CLibGit2Shim
 
 // Every handle of libgit2 has the same Swift type; these tell them apart and free them.
 
@@ -51,10 +52,23 @@ struct ObjectDatabase: ~Copyable {
   let pointer: OpaquePointer
   deinit { git_odb_free(pointer) }
 
-  init?(folder: String) {
+  /// Opens the objects in the first of these folders, and guards the loose ones in all of them.
+  static func open(folders: [String]) -> ObjectDatabase? {
     var handle: OpaquePointer?
-    guard git_odb_open(&handle, folder) == 0, let handle else { return nil }
-    pointer = handle
+    guard let first = folders.first, git_odb_open(&handle, first) == 0, let handle else { return nil }
+    let database = ObjectDatabase(pointer: handle)
+    return database.guardLooseObjects(in: folders) ? consume database : nil
+  }
+
+  /// Guards the loose objects of an open repository; false when that fails.
+  static func guardObjects(of repository: borrowing Repository, folders: [String]) -> Bool {
+    var handle: OpaquePointer?
+    guard git_repository_odb(&handle, repository.pointer) == 0, let handle else { return false }
+    return ObjectDatabase(pointer: handle).guardLooseObjects(in: folders)
+  }
+
+  private borrowing func guardLooseObjects(in folders: [String]) -> Bool {
+    folders.allSatisfy { strata_git_guard_loose_objects(pointer, $0) == 0 }
   }
 }
 

@@ -11,6 +11,7 @@ enum LibGit2 {
     guard git_libgit2_init() >= 0 else { return false }
     // Verifying the hash of each object read costs as much as inflating it; Git's own readers trust the pack too.
     _ = strata_git_opts_int(Int32(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION.rawValue), 0)
+    _ = strata_git_opts_int(Int32(GIT_OPT_SET_ODB_PACKED_PRIORITY.rawValue), STRATA_GIT_PACK_PRIORITY)
     // Extensions that change nothing for a reader, or nothing that libgit2 1.5 does not handle.
     let names: [StaticString] = ["worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees"]
     let pointers = names.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) as UnsafePointer? }

@@ -11,25 +11,25 @@ final class ObjectStore: Sendable {
   private final class Lease: @unchecked Sendable {
     let database: ObjectDatabase
 
-    init?(folder: String) {
-      guard let database = ObjectDatabase(folder: folder) else { return nil }
+    init?(_ folders: [String]) {
+      guard let database = ObjectDatabase.open(folders: folders) else { return nil }
       self.database = database
     }
   }
 
-  private let folder: String
+  private let folders: [String]
   private let isPartialClone: Bool
   private let idle = Mutex<[Lease]>([])
 
-  /// `folder` is the `objects` folder of a repository.
-  init(folder: String, isPartialClone: Bool) {
-    self.folder = folder
+  /// `folders` are the `objects` folder of a repository and those that it borrows from.
+  init(folders: [String], isPartialClone: Bool) {
+    self.folders = folders
     self.isPartialClone = isPartialClone
   }
 
   /// The content of a blob, which is `path` to the user.
   func read(_ id: git_oid, path: String, limit: Int) throws(FileError) -> [UInt8] {
-    guard let lease = idle.withLock({ $0.popLast() }) ?? Lease(folder: folder) else {
+    guard let lease = idle.withLock({ $0.popLast() }) ?? Lease(folders) else {
       throw .unreadable(path, reason: "the objects of the repository cannot be opened: \(LibGit2.lastError())")
     }
     defer { idle.withLock { $0.append(lease) } }

@@ -16,7 +16,11 @@ final class RepositoryHandle: Sendable {
   /// Address of the remote `origin` without credentials.
   let origin: String?
   let objects: ObjectStore
+  /// Its `objects` folder and those that it borrows from.
+  private let objectFolders: [String]
   private let handle: Mutex<Repository>
+  /// Why the objects cannot be read; nil until that was looked at, empty when they can.
+  private let objection = Mutex<String?>(nil)
 
   private init(_ repository: consuming sending Repository) {
     let pointer = repository.pointer
@@ -32,7 +36,8 @@ final class RepositoryHandle: Sendable {
     let isPartial =
       configuration?.string("remote.origin.promisor") == "true"
       || configuration?.string("extensions.partialclone") != nil
-    objects = ObjectStore(folder: commonFolder + "objects", isPartialClone: isPartial)
+    objectFolders = ObjectFolders.all(of: commonFolder + "objects")
+    objects = ObjectStore(folders: objectFolders, isPartialClone: isPartial)
     handle = Mutex(repository)
   }
 
@@ -57,6 +62,28 @@ final class RepositoryHandle: Sendable {
   /// Calls libgit2 while no other thread does so with this repository.
   func use<R, E: Error>(_ body: (borrowing Repository) throws(E) -> sending R) throws(E) -> sending R {
     try handle.withLock { (repository: inout sending Repository) throws(E) -> sending R in try body(repository) }
+  }
+
+  /// The same for calls that read objects: those in the index and in the work tree's files are not asked for.
+  func useObjects<R>(_ body: (borrowing Repository) throws(SourceError) -> sending R) throws(SourceError) -> sending R {
+    let objection = objection.withLock { known in
+      if let known { return known }
+      let found = findObjection()
+      known = found
+      return found
+    }
+    if !objection.isEmpty { throw .damaged(root, reason: objection) }
+    return try use(body)
+  }
+
+  /// Makes sure that damaged objects are errors; libgit2 takes some for good and never comes back, or crashes.
+  private func findObjection() -> String {
+    for folder in objectFolders {
+      if let name = PackIndex.firstDamaged(in: folder + "/pack") { return "the pack index \(name) is damaged" }
+    }
+    return use { repository in
+      ObjectDatabase.guardObjects(of: repository, folders: objectFolders) ? "" : LibGit2.lastError()
+    }
   }
 
   /// The nearest folder above with a `.git`, for a repository that would not open.

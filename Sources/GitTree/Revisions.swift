@@ -36,12 +36,16 @@ enum Revisions {
     throws(SourceError) -> Target
   {
     let object = try object(name, in: repository, root: root, isShallow: isShallow)
-    let commit = peel(object, to: GIT_OBJECT_COMMIT)?.id.hexadecimal
-    guard let tree = peel(object, to: GIT_OBJECT_TREE) else {
-      if commit == nil { throw .notATree(name) }
+    guard let commit = peel(object, to: GIT_OBJECT_COMMIT) else {
+      guard let tree = peel(object, to: GIT_OBJECT_TREE) else { throw .notATree(name) }
+      return Target(commit: nil, tree: tree)
+    }
+    // Not peeled further: that would not say which object is missing.
+    var tree: OpaquePointer?
+    guard git_commit_tree(&tree, commit.pointer) == 0, let tree else {
       throw .damaged(root, reason: LibGit2.lastError())
     }
-    return Target(commit: commit, tree: tree)
+    return Target(commit: commit.id.hexadecimal, tree: GitObject(pointer: tree))
   }
 
   /// The full id of the commit that a name leads to.

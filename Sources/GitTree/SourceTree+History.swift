@@ -95,7 +95,7 @@ extension SourceTree {
     throws(SourceError) -> R
   {
     guard let repository else { throw .notARepository(source.path) }
-    return try repository.use { (git: borrowing Repository) throws(SourceError) -> sending R in
+    return try repository.useObjects { (git: borrowing Repository) throws(SourceError) -> sending R in
       try body(git, repository)
     }
   }

@@ -100,7 +100,7 @@ private struct Opening {
   var fileSizeLimit: Int
 
   func revision(_ name: String) throws(SourceError) -> SourceTree {
-    let (table, commit, branch) = try repository.use {
+    let (table, commit, branch) = try repository.useObjects {
       (git: borrowing Repository) throws(SourceError) -> (PathTable, String?, String?) in
       let found = try Revisions.tree(name, in: git, root: repository.root, isShallow: repository.isShallow)
       let table = try TreeReader.table(of: found.tree, in: git, root: repository.root)
@@ -111,7 +111,7 @@ private struct Opening {
 
   func index() throws(SourceError) -> SourceTree {
     if repository.isBare { throw .noIndex(path) }
-    let (table, unmerged, head) = try repository.use {
+    let (table, unmerged, head) = try repository.useObjects {
       (git: borrowing Repository) throws(SourceError) -> (PathTable, [String], Revisions.Head) in
       let index = try IndexReader.open(git, root: repository.root, gitFolder: repository.gitFolder)
       let (table, unmerged) = try IndexReader.table(of: index, root: repository.root)

@@ -151,6 +151,68 @@ import Testing
     }
   }
 
+  /// libgit2 by itself reads a shortened object for ever.
+  @Test(arguments: [0, 1, 2, 10, 20, -1]) func neverWaitsForAShortenedObject(length: Int) throws {
+    let box = try GitSandbox()
+    // Not one long run of a letter: the compressed text is to be longer than the lengths above.
+    let text = (0..<50).map { "key\($0 * $0 * 7919 % 1013): \($0)\n" }.joined()
+    try box.makeRepository(files: ["folder/a.yaml": text, "b.yaml": "b\n"])
+    for name in ["HEAD:folder/a.yaml", "HEAD:folder", "HEAD^{tree}", "HEAD"] {
+      let id = try box.git("rev-parse", name)
+      let file = URL(fileURLWithPath: box.path("repo/.git/objects/\(id.prefix(2))/\(id.dropFirst(2))"))
+      let whole = try Data(contentsOf: file)
+      try FileManager.default.removeItem(at: file)
+      try (length < 0 ? whole.dropLast(9) : whole.prefix(length)).write(to: file)
+      if name == "HEAD:folder/a.yaml" {
+        let tree = try box.open("repo", .revision("HEAD"))
+        #expect(tree.readError("folder/a.yaml")?.reason.contains("loose object \(id)") == true)
+        #expect(tree.text("b.yaml") == "b\n")
+      } else {
+        guard case .damaged(box.path("repo"), let reason) = box.openError("repo", .revision("HEAD")) else {
+          Issue.record("\(name) is read though it is damaged")
+          return
+        }
+        #expect(reason.contains("loose object \(id)"))
+      }
+      // What is staged and what is on disk does not depend on folders and commits.
+      #expect(try box.open("repo", .index).text("b.yaml") == "b\n")
+      #expect(try box.open().text("folder/a.yaml") == text)
+      if name != "HEAD:folder/a.yaml" {
+        #expect(throws: SourceError.self) { try box.open().commit(id.prefix(9).description) }
+      }
+      try FileManager.default.removeItem(at: file)
+      try whole.write(to: file)
+    }
+    #expect(try box.open("repo", .revision("HEAD")).text("folder/a.yaml") == text)
+  }
+
+  /// libgit2 by itself reads where the index says, even outside the pack.
+  @Test func refusesAPackIndexThatLeadsOutOfThePack() throws {
+    let box = try GitSandbox()
+    try box.makeRepository()
+    try box.git("repack", "-adq")
+    let folder = box.path("repo/.git/objects/pack")
+    let name = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".idx") }[0]
+    let file = URL(fileURLWithPath: folder + "/" + name)
+    let whole = try Data(contentsOf: file)
+    try FileManager.default.removeItem(at: file)
+    for (place, byte) in [(whole.count - 44, UInt8(0x7F)), (whole.count - 44, 0x80), (8, 0xFF), (7, 9)] {
+      var bytes = whole
+      bytes[place] = byte
+      try bytes.write(to: file)
+      #expect(
+        box.openError("repo", .revision("HEAD"))
+          == .damaged(box.path("repo"), reason: "the pack index \(name) is damaged"))
+      #expect(try box.open().text("README.md") == "# Sample\n")
+    }
+    for length in [0, 7, 1000, whole.count - 1] {
+      try whole.prefix(length).write(to: file)
+      #expect(throws: SourceError.self) { try box.open("repo", .revision("HEAD")) }
+    }
+    try whole.write(to: file)
+    #expect(try box.open("repo", .revision("HEAD")).text("README.md") == "# Sample\n")
+  }
+
   @Test(arguments: ["HEAD", "index", "config"]) func survivesGarbage(file: String) throws {
     let box = try GitSandbox()
     try box.makeRepository()
