@@ -6,7 +6,7 @@ struct FluxKustomization {
   var namespace: String
   /// Relative to the root of the artifact; `.` and `./` are the root itself.
   var path: Located
-  /// `kind/namespace/name` of the source.
+  /// `kind/namespace/name` of the source, without what is not given.
   var source: String
   /// Fields that change the result and are not followed.
   var unfollowed: [String]
@@ -38,9 +38,14 @@ struct FluxKustomization {
       origin: document.origin(pathNode ?? spec))
     let reference = document.value(spec, "sourceRef")
     let part = { (key: Key) in reference.flatMap { document.value($0, key) }.map(document.string) ?? "" }
-    source = "\(part(.kind))/\(part(.namespace))/\(part(.name))"
+    source = [part(.kind), part(.namespace), part(.name)].filter { !$0.isEmpty }.joined(separator: "/")
     unfollowed = Self.changing.filter { document.value(spec, $0) != nil }.map(\.string)
     isSuspended = document.boolValue(document.value(spec, "suspend")) ?? false
+  }
+
+  /// Whether the source is the one that `flux bootstrap` makes of the repository it runs in.
+  var isBootstrapSource: Bool {
+    source == "GitRepository/flux-system" || source == "GitRepository/flux-system/flux-system"
   }
 
   /// The name people know it by.

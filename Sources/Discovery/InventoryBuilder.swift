@@ -114,11 +114,16 @@ public struct InventoryBuilder {
       })
     for (flux, path) in found {
       guard let path else {
-        leaveOut(flux, "spec.path holds a variable")
+        leaveOut(flux, "(\(flux.path.text))", "spec.path holds a variable")
         continue
       }
       guard workspace.tree.kind(of: path) == .directory else {
         missing(flux, path, isRooted: rooted.contains(flux.source))
+        continue
+      }
+      // Every repository has a root: it says nothing about whose root is meant.
+      guard !path.isEmpty || rooted.contains(flux.source) || flux.isBootstrapSource else {
+        leaveOut(flux, "(\(flux.source))", "spec.path is the root of a source that may be another repository")
         continue
       }
       add(flux, path)
@@ -132,15 +137,15 @@ public struct InventoryBuilder {
     return TreePath.join("", text)
   }
 
-  private mutating func leaveOut(_ flux: FluxKustomization, _ reason: String) {
-    inventory.notChecked.append(Coverage.NotChecked(what: flux.displayName, reason: reason))
+  private mutating func leaveOut(_ flux: FluxKustomization, _ detail: String, _ reason: String) {
+    inventory.notChecked.append(Coverage.NotChecked(what: "\(flux.displayName) \(detail)", reason: reason))
   }
 
   /// The source may be another repository, or an artifact whose root is a folder of this one: only where another
   /// Kustomization of the same source has its path here is a missing path an error.
   private mutating func missing(_ flux: FluxKustomization, _ path: String, isRooted: Bool) {
     guard isRooted else {
-      leaveOut(flux, "spec.path is not in this repository; the source \(flux.source) may be another one")
+      leaveOut(flux, "(\(flux.source))", "spec.path is not in this repository; the source may be another one")
       return
     }
     let parent = TreePath.folder(of: path)
@@ -171,7 +176,9 @@ public struct InventoryBuilder {
         name: flux.displayName, target: target,
         environment: Environment.name(of: declared) ?? Environment.name(of: path), origin: flux.path.origin))
     if !flux.unfollowed.isEmpty {
-      leaveOut(flux, "rendered without its \(flux.unfollowed.joined(separator: ", ")): not followed yet")
+      leaveOut(
+        flux, "(\(flux.unfollowed.joined(separator: ", ")))", "fields of a Flux Kustomization that are not followed yet"
+      )
     }
   }
 

@@ -131,8 +131,16 @@ struct LayerBuilder {
           hint: "kustomize refuses the file; delete one of the two", at: duplicate.second),
         layer: context.layer, rule: SourceRules.duplicateKey)
     }
+    if contents.resources.isEmpty, Self.bootstrapFiles.contains(TreePath.name(of: path)) {
+      accumulator.log.hasMissingInput = true
+      accumulator.log.notChecked.append(
+        Coverage.NotChecked(what: path, reason: "empty until `flux bootstrap` writes it"))
+    }
     for resource in contents.resources { try accumulator.list.append(resource, at: entry.origin) }
   }
+
+  /// Files that repositories hold as empty places for `flux bootstrap`.
+  private static let bootstrapFiles: Set<String> = ["gotk-components.yaml", "gotk-sync.yaml"]
 
   /// Takes over what a base accumulated.
   private func merge(
@@ -162,8 +170,8 @@ struct LayerBuilder {
     log.hasMissingInput = true
     log.notChecked.append(
       Coverage.NotChecked(
-        what: entry.value, reason: "remote resource, not fetched",
-        hint: "listed in \(workspace.sourceMap.path(entry.origin.file)):\(entry.origin.line)"))
+        what: "\(entry.value) (\(workspace.sourceMap.path(entry.origin.file)):\(entry.origin.line))",
+        reason: "remote resource, not fetched"))
   }
 
   private func addConfigurations(

@@ -30,9 +30,10 @@ struct TransformerRunner {
     do throws(BuildError) { try body(&accumulator) } catch { accumulator.log.fail(error, layer: context.layer) }
   }
 
-  /// Notes an entry that found nothing to do, unless an input is missing that may hold what it is for.
+  /// Notes an entry that found nothing to do, unless an input is missing that may hold what it is for. A component
+  /// serves many kustomizations: what it finds nothing for in one of them is not wrong.
   private func noteNoMatch(_ message: String, _ origin: Origin, _ accumulator: inout Accumulator) {
-    if accumulator.log.hasMissingInput { return }
+    if accumulator.log.hasMissingInput || kustomization.kind == .component { return }
     accumulator.log.note(KustomizeRules.matchesNothing, message, origin: origin, layer: context.layer)
   }
 
