@@ -11,7 +11,7 @@ enum IndexReader {
   static func open(_ repository: borrowing Repository, root: String, gitFolder: String) throws(SourceError) -> Index {
     var pointer: OpaquePointer?
     let code =
-      if let path = fileOfHook(root: root, gitFolder: gitFolder) {
+      if let name = getenv("GIT_INDEX_FILE"), let path = fileOfHook(String(cString: name), root, gitFolder) {
         git_index_open(&pointer, path)
       } else {
         git_repository_index(&pointer, repository.pointer)
@@ -106,9 +106,9 @@ enum IndexReader {
     if list.last != path { list.append(path) }
   }
 
-  private static func fileOfHook(root: String, gitFolder: String) -> String? {
-    guard let value = getenv("GIT_INDEX_FILE"), value.pointee != 0 else { return nil }
-    let name = String(cString: value)
+  /// The file that a hook was told to use, if it is one of this repository.
+  static func fileOfHook(_ name: String, _ root: String, _ gitFolder: String) -> String? {
+    if name.isEmpty { return nil }
     let path = name.hasPrefix("/") ? name : root + "/" + name
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), access(path, R_OK) == 0 else { return nil }
     let folder = RepositoryHandle.realPath(String(path[...slash]))

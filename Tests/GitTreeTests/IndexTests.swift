@@ -1,7 +1,8 @@
 import Foundation
-import GitTree
 import Manifest
 import Testing
+
+@testable import GitTree
 
 /// What `git commit` would commit.
 @Suite struct IndexTests {
@@ -85,5 +86,20 @@ import Testing
     #expect(try box.open("repo", .revision("HEAD")).paths.count == 7)
     try box.git("sparse-checkout", "reapply", "--no-sparse-index")
     #expect(try box.open("repo", .index).paths.count == 7)
+  }
+
+  @Test func takesTheIndexOfAHookOnlyFromItsOwnRepository() throws {
+    let box = try GitSandbox()
+    try box.makeRepository()
+    try box.makeRepository("other")
+    let (root, folder) = (box.path("repo"), box.path("repo/.git"))
+    try box.write("", to: "repo/.git/next-index-1.lock")
+    for name in [".git/index", ".git/next-index-1.lock"] {
+      #expect(IndexReader.fileOfHook(name, root, folder) == root + "/" + name)
+      #expect(IndexReader.fileOfHook(root + "/" + name, root, folder) == root + "/" + name)
+    }
+    for name in ["", "index", ".git/none", "../other/.git/index", box.path("other/.git/index"), "/", "README.md"] {
+      #expect(IndexReader.fileOfHook(name, root, folder) == nil, "\(name)")
+    }
   }
 }
