@@ -21,7 +21,7 @@ import Testing
 
   @Test func valuesThatAskForEachOtherDoNotWaitForEver() {
     let cache = SharedCache<String, Int>()
-    func make(_ name: String, _ depth: Int) -> Int {
+    @Sendable func make(_ name: String, _ depth: Int) -> Int {
       depth > 3 ? 0 : cache.value(name) { make(name == "a" ? "b" : "a", depth + 1) + 1 }
     }
     DispatchQueue.concurrentPerform(iterations: 2) { index in

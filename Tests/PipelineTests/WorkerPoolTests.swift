@@ -11,7 +11,7 @@ import Testing
   @Test func noWorkIsNoResult() { #expect(WorkerPool.map(0, workers: 4) { $0 }.isEmpty) }
 
   @Test func workersHaveRoomForDeepRecursion() {
-    func depth(_ left: Int) -> Int { left == 0 ? 0 : 1 + depth(left - 1) }
+    @Sendable func depth(_ left: Int) -> Int { left == 0 ? 0 : 1 + depth(left - 1) }
     #expect(WorkerPool.map(1, workers: 1) { _ in depth(200_000) } == [200_000])
   }
 }
