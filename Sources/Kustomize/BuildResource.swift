@@ -24,8 +24,10 @@ struct BuildResource: Sendable {
   var vars: [String] = []
   /// Scalars that stand in several places at once: see `MapTransformer`.
   var sharedNodes: Set<NodeID> = []
-  /// Where the object came from, for `originAnnotations`.
-  var generatedBy: Origin?
+  /// Where the object came from, for `originAnnotations`; only where the build asks for it.
+  var generatedBy: OriginRecord?
+  /// What went over it, for `transformerAnnotations`.
+  var transformations: [OriginRecord] = []
 
   init(document: Document, layers: [LayerID]) {
     resource = Resource(document: document, layers: layers)

@@ -15,33 +15,17 @@ struct NameReferenceTransformer {
     var kind: String
   }
 
-  private let targets: [TransformerConfiguration.NameReference]
-
-  init(configured: [TransformerConfiguration.NameReference]) {
-    var targets = DefaultNameReferences.all
-    for reference in configured {
-      let index = targets.firstIndex {
-        $0.group == reference.group && $0.version == reference.version && $0.kind == reference.kind
-      }
-      if let index {
-        let known = targets[index].fieldSpecs
-        targets[index].fieldSpecs += reference.fieldSpecs.filter { new in !known.contains { $0.isSame(as: new) } }
-      } else {
-        targets.append(reference)
-      }
-    }
-    self.targets = targets
-  }
+  let targets: [TransformerConfiguration.NameReference]
 
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
     let renamed = RenamedObjects(list)
     if renamed.isEmpty { return }
-    let targets = targets.filter { renamed.hasTarget($0) }
+    let present = targets.filter { renamed.hasTarget($0) }
     var references: [Kind: [Reference]] = [:]
     for position in list.indices {
       let original = list[position].originalID
       let kind = Kind(group: original.group, version: original.version, kind: original.kind)
-      let own = references[kind] ?? Self.references(for: original, among: targets)
+      let own = references[kind] ?? Self.references(for: original, among: present)
       references[kind] = own
       if own.isEmpty { continue }
       let referrer = Referrer(list[position])

@@ -13,6 +13,10 @@ struct ObjectDecoder {
   /// Collects the problems of a whole file.
   final class Problems {
     var all: [Problem] = []
+    /// Whether unknown names are problems.
+    let isStrict: Bool
+
+    init(isStrict: Bool = true) { self.isStrict = isStrict }
   }
 
   let document: Document
@@ -79,6 +83,9 @@ struct ObjectDecoder {
   }
 
   /// A list of strings; a null entry is an empty string, as in Go.
+  /// Whether a field is set to something other than null.
+  mutating func isSet(_ name: String) -> Bool { node(name) != nil }
+
   mutating func strings(_ name: String) -> [Located<String>] {
     elements(name).compactMap { element in
       document.isNull(element)
@@ -132,6 +139,7 @@ struct ObjectDecoder {
 
   /// Reports every key that was not asked for.
   func refuseUnknown() {
+    guard problems.isStrict else { return }
     for position in 0..<(document.isMapping(id) ? document.count(id) : 0) {
       let name = document.entry(id, at: position).key.string
       if known.contains(where: { $0.lowercased() == name.lowercased() }) { continue }
