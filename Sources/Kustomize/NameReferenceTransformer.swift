@@ -16,8 +16,13 @@ struct NameReferenceTransformer {
   }
 
   let targets: [TransformerConfiguration.NameReference]
+  private static let accessGroup = "rbac.authorization.k8s.io"
 
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
+    // kustomize looks at the subjects of role bindings whether or not anything was renamed.
+    for resource in list.all where resource.id.kind == "RoleBinding" && resource.id.group == Self.accessGroup {
+      _ = try Referrer(resource)
+    }
     let renamed = RenamedObjects(list)
     if renamed.isEmpty { return }
     let present = targets.filter { renamed.hasTarget($0) }
@@ -28,7 +33,7 @@ struct NameReferenceTransformer {
       let own = references[kind] ?? Self.references(for: original, among: present)
       references[kind] = own
       if own.isEmpty { continue }
-      let referrer = Referrer(list[position])
+      let referrer = try Referrer(list[position])
       for reference in own {
         try list.updateContent(position) { document throws(BuildError) in
           let walker = FieldWalker(
@@ -63,17 +68,23 @@ struct Referrer {
   /// Group and kind of `roleRef`, where both are given.
   let role: (group: String, kind: String)?
 
-  init(_ resource: BuildResource) {
+  init(_ resource: BuildResource) throws(BuildError) {
     isClusterScoped = resource.id.isClusterScoped
     namespace = resource.id.effectiveNamespace
     prefixes = resource.prefixes
     suffixes = resource.suffixes
     let document = resource.document
     var namespaces: Set<String> = []
-    if resource.id.kind == "RoleBinding", let subjects = document.value(document.root, "subjects") {
+    if resource.id.kind == "RoleBinding", !isClusterScoped, let subjects = document.value(document.root, "subjects") {
       for subject in document.elements(subjects) {
         guard document.value(subject, .kind).map(document.string) == "ServiceAccount" else { continue }
-        if let namespace = document.value(subject, .namespace) { namespaces.insert(document.string(namespace)) }
+        guard let namespace = document.value(subject, .namespace) else { continue }
+        guard document.kind(namespace) == .string else {
+          throw BuildError(
+            .badField, "Invalid Input: namespace is blank for resource \(resource.id.text)",
+            at: document.origin(namespace))
+        }
+        namespaces.insert(document.string(namespace))
       }
     }
     subjectNamespaces = namespaces

@@ -1,7 +1,8 @@
 import Manifest
 
 /// Reads the fields of one mapping as Go's encoding/json reads them into a struct: names match without regard to case,
-/// unknown names and wrong types are errors. Problems are collected, so that all of them are reported.
+/// unknown names and wrong types are errors. Where it is less strict, unknown names are passed over and numbers and
+/// booleans serve as strings, as sigs.k8s.io/yaml has it. Problems are collected, so that all of them are reported.
 struct ObjectDecoder {
   /// What is wrong and where.
   struct Problem {
@@ -153,6 +154,9 @@ struct ObjectDecoder {
 
   private func text(_ node: NodeID, _ name: String) -> Located<String>? {
     guard document.kind(node) == .string else {
+      if !problems.isStrict, let text = document.jsonText(node), document.kind(node).isScalar {
+        return Located(value: String(decoding: text, as: UTF8.self), origin: document.origin(node))
+      }
       wrongType(node, name, expected: "a string")
       return nil
     }
