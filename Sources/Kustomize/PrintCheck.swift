@@ -12,13 +12,20 @@ struct PrintCheck {
 
   /// Makes an object ready for the printer.
   static func prepare(_ document: inout Document) throws(JSONPrinter.Failure) {
-    var check = PrintCheck(document)
-    // The keys of the root are read into strings, whatever they are.
-    for entry in document.entries(document.root) { try check.visit(entry.value) }
-    for id in check.folded {
+    for id in try visited(document).folded {
       let text = FoldedText.roundTrip(document.text(id))
       if text != Array(document.text(id)) { document.rewrite(id, as: .string, text: text, style: .literal) }
     }
+  }
+
+  /// Refuses what the printer could not read, and leaves texts alone.
+  static func check(_ document: Document) throws(JSONPrinter.Failure) { _ = try visited(document) }
+
+  private static func visited(_ document: Document) throws(JSONPrinter.Failure) -> PrintCheck {
+    var check = PrintCheck(document)
+    // The keys of the root are read into strings, whatever they are.
+    for entry in document.entries(document.root) { try check.visit(entry.value) }
+    return check
   }
 
   private mutating func visit(_ id: NodeID) throws(JSONPrinter.Failure) {
