@@ -71,7 +71,7 @@ enum FoldedText {
   }
 
   /// Whether the emitter takes the text for a block scalar at all; else it goes into quotes, which change nothing.
-  private static func isBlock(_ text: [UInt8]) -> Bool {
+  static func isBlock(_ text: [UInt8]) -> Bool {
     guard text.last != space, !text.isEmpty else { return false }
     for (index, byte) in text.enumerated() {
       if byte < 0x20, byte != newline, byte != UInt8(ascii: "\t") { return false }
@@ -80,16 +80,23 @@ enum FoldedText {
     return true
   }
 
-  private static func written(_ text: [UInt8]) -> [UInt8] {
+  /// What stands behind `>` or `|`: the indentation where the text starts with a blank, and what becomes of the last
+  /// line break.
+  static func hints(_ text: [UInt8]) -> [UInt8] {
+    var hints: [UInt8] = []
+    if text[0] == space || text[0] == newline { hints.append(UInt8(ascii: "2")) }
+    if text.last != newline {
+      hints.append(UInt8(ascii: "-"))
+    } else if text.count == 1 || text[text.count - 2] == newline {
+      hints.append(UInt8(ascii: "+"))
+    }
+    return hints
+  }
+
+  static func written(_ text: [UInt8]) -> [UInt8] {
     var output = Array("a: >".utf8)
     let isBlank = { (byte: UInt8) in byte == space || byte == UInt8(ascii: "\t") }
-    if text[0] == space || text[0] == newline { output.append(UInt8(ascii: "2")) }
-    if text.last != newline {
-      output.append(UInt8(ascii: "-"))
-    } else if text.count == 1 || text[text.count - 2] == newline {
-      output.append(UInt8(ascii: "+"))
-    }
-    output.append(newline)
+    output += hints(text) + [newline]
     // The emitter means to look at the text behind a line break, and looks at its start: a break before an indented
     // line is doubled like any other, unless the text as a whole starts with a blank.
     let doubles = text.first { $0 != newline }.map { !isBlank($0) } ?? false
