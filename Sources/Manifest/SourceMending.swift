@@ -12,18 +12,50 @@ struct SourceMending {
 
   /// Maps columns of the mended text to those of the original.
   struct Columns {
-    fileprivate var insertions: [(line: Int, column: Int, count: Int)] = []
+    private struct Insertion {
+      /// Where in the original.
+      var line: Int
+      var column: Int
+      var count: Int
+      /// Where in the mended text.
+      var mendedColumn = 0
+      /// The characters added on the line up to and with it.
+      var total = 0
+    }
+
+    /// In the order of the text.
+    private var insertions: [Insertion] = []
 
     @inline(__always)
     var isEmpty: Bool { insertions.isEmpty }
 
-    func original(line: Int, column: Int) -> Int {
-      var column = column
-      // The latest insertion lies in the text that the earlier ones made.
-      for insertion in insertions.reversed() where insertion.line == line && column > insertion.column {
-        column = max(column - insertion.count, insertion.column)
+    fileprivate mutating func add(_ places: [(line: Int, column: Int, count: Int)]) {
+      let added = places.map { place in
+        Insertion(line: place.line, column: original(line: place.line, column: place.column), count: place.count)
       }
-      return column
+      insertions.append(contentsOf: added)
+      insertions.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+      var total = 0
+      for index in insertions.indices {
+        if index == 0 || insertions[index - 1].line != insertions[index].line { total = 0 }
+        insertions[index].mendedColumn = insertions[index].column + total
+        total += insertions[index].count
+        insertions[index].total = total
+      }
+    }
+
+    func original(line: Int, column: Int) -> Int {
+      var (low, high) = (0, insertions.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if (insertions[middle].line, insertions[middle].mendedColumn) < (line, column) {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      guard low > 0, insertions[low - 1].line == line else { return column }
+      return max(column - insertions[low - 1].total, insertions[low - 1].column)
     }
   }
 
@@ -76,17 +108,15 @@ struct SourceMending {
     var last = 0
     text.withUnsafeBufferPointer { text in
       var cursor = SourceCursor(text: text)
-      var shift = (line: -1, count: 0)
+      var places: [(line: Int, column: Int, count: Int)] = []
       for edit in edits {
         output.append(contentsOf: text[last..<edit.offset])
         output.append(contentsOf: edit.inserted)
         last = edit.offset + edit.removed
         let place = cursor.place(of: edit.offset)
-        if shift.line != place.line { shift = (place.line, 0) }
-        let added = edit.inserted.count - edit.removed
-        columns.insertions.append((place.line, place.column + shift.count, added))
-        shift.count += added
+        places.append((place.line, place.column, edit.inserted.count - edit.removed))
       }
+      columns.add(places)
       output.append(contentsOf: text[last...])
     }
     mended = output
