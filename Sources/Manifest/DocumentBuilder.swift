@@ -15,7 +15,11 @@ struct DocumentBuilder {
   /// An empty flow collection that starts where the root mapping does: go-yaml v2 takes it for the whole document.
   private var emptyRoot: Node.Kind?
 
-  init(reader: YAMLReader, text: UnsafeBufferPointer<UInt8>) {
+  /// What stands for byte order marks in the text, if anything does.
+  private let markStandIn: [UInt8]?
+
+  init(reader: YAMLReader, text: UnsafeBufferPointer<UInt8>, markStandIn: [UInt8]?) {
+    self.markStandIn = markStandIn
     self.reader = reader
     assembler = TreeAssembler(dialect: reader.dialect, textSize: text.count)
     cursor = SourceCursor(text: text)
@@ -36,7 +40,7 @@ struct DocumentBuilder {
     var effort = 0
     while true {
       let outcome = mending.withText { text, columns in
-        var builder = DocumentBuilder(reader: reader, text: text)
+        var builder = DocumentBuilder(reader: reader, text: text, markStandIn: mending.markStandIn)
         return builder.run(text, columns)
       }
       switch outcome {
@@ -170,8 +174,23 @@ extension DocumentBuilder {
     _ event: UnsafeMutablePointer<yaml_event_t>, _ columns: SourceMending.Columns
   ) throws(Refusal) {
     let data = event.pointee.data.scalar
-    let mark = event.pointee.start_mark
     let text = UnsafeBufferPointer(start: UnsafePointer(data.value), count: data.length)
+    guard let markStandIn else { return try takeScalar(text, data, event, columns) }
+    let restored = SourceMending.restored(text, markStandIn)
+    let result = restored.withUnsafeBufferPointer { text -> Result<Void, Refusal> in
+      do throws(Refusal) { return .success(try takeScalar(text, data, event, columns)) } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+
+  @inline(__always)
+  private mutating func takeScalar(
+    _ text: UnsafeBufferPointer<UInt8>, _ data: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar,
+    _ event: UnsafeMutablePointer<yaml_event_t>, _ columns: SourceMending.Columns
+  ) throws(Refusal) {
+    let mark = event.pointee.start_mark
     guard emptyRoot == nil else { throw .failure(TreeAssembler.Failure("invalid map key")) }
     var style = Node.Style.plain
     switch data.style {
@@ -382,7 +401,8 @@ extension DocumentBuilder {
     switch message {
     case "found unknown escape character": return .mend(.escapedQuote(offset: offset), error)
     case "found unexpected ':'": return .mend(.plainBeforeIndicator(start: start, colon: offset), error)
-    case "did not find expected whitespace or line break": return .mend(.tag(offset: start), error)
+    case "did not find expected whitespace or line break", "did not find expected tag URI":
+      return .mend(.tag(offset: start), error)
     default: return .failed(error)
     }
   }

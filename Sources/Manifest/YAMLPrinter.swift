@@ -205,7 +205,7 @@ struct YAMLPrintJob {
     case (.exact, .unsigned(let value)), (.jsonToYAML, .unsigned(let value)):
       JSONText.append(value, to: &scratch)
     default:
-      guard let value = document.withText(id, { Document.double($0) }) else {
+      guard let value = document.doubleValue(id) else {
         return try writeOutOfRange(id, indent: indent)
       }
       if version3 || printer.numbers == .jsonToYAML {
