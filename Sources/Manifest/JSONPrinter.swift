@@ -19,7 +19,7 @@ public struct JSONPrinter {
 
   /// Appends a value without any blanks.
   public func print(_ document: Document, _ id: NodeID, into output: inout [UInt8]) throws(Failure) {
-    var walk = TreeWalk(document, order: sortsKeys ? .bytes : .source)
+    var walk = TreeWalk(document, order: sortsKeys ? .bytes : .source, convertsKeys: true)
     if try !append(document, id, to: &output) { walk.enter(id) }
     while let top = walk.top {
       guard let child = walk.next() else {
