@@ -3,6 +3,7 @@ import Manifest
 /// Works out how a value came to be: where it was declared, and each layer that wrote over it.
 struct TrailBuilder {
   let resource: Resource
+  let sourceMap: SourceMap
 
   private var document: Document { resource.document }
 
@@ -15,7 +16,7 @@ struct TrailBuilder {
     if let declared = declaration(target, own, nodes) { steps.append(declared) }
     for (position, change) in own.enumerated() {
       let value = position + 1 < own.count ? document.oldText(own[position + 1]) : currentText(target)
-      let step = TrailStep(layer: change.layer, action: verb(change), origin: change.newOrigin, value: value)
+      let step = TrailStep(layer: change.layer, action: verb(change), origin: cause(of: change), value: value)
       if steps.last != step { steps.append(step) }
     }
     return steps
@@ -43,6 +44,13 @@ struct TrailBuilder {
       return TrailStep(layer: change.layer, action: verb(change), origin: origin, value: currentText(target))
     }
     return TrailStep(layer: baseLayer, action: "declares", origin: origin, value: currentText(target))
+  }
+
+  /// The place that asked for a change: of a value put together from parts, the part that was not there before.
+  private func cause(of change: Change) -> Origin {
+    guard change.newOrigin.isDerived else { return change.newOrigin }
+    let old = sourceMap.parts(of: change.oldOrigin)
+    return sourceMap.parts(of: change.newOrigin).first { !old.contains($0) } ?? change.newOrigin
   }
 
   private var baseLayer: LayerID { resource.layers.first ?? .none }
