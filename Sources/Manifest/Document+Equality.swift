@@ -23,8 +23,20 @@ extension Document {
   }
 
   /// Calls `body` for every node of a subtree, parents before children, siblings in source order.
-  public func walk(_ id: NodeID, _ body: (NodeID) -> Void) {
-    // No recursion: the nesting of a document may be deeper than a thread's stack.
+  public func walk(_ id: NodeID, _ body: (NodeID) -> Void) { walk(id, levels: 128, body) }
+
+  /// Recursion is fastest, but the nesting of a document may be deeper than a thread's stack.
+  private func walk(_ id: NodeID, levels: Int, _ body: (NodeID) -> Void) {
+    guard levels > 0 else { return walkWithoutRecursion(id, body) }
+    body(id)
+    switch kind(id) {
+    case .mapping: for entry in entries(id) { walk(entry.value, levels: levels - 1, body) }
+    case .sequence: for element in elements(id) { walk(element, levels: levels - 1, body) }
+    default: break
+    }
+  }
+
+  private func walkWithoutRecursion(_ id: NodeID, _ body: (NodeID) -> Void) {
     var open = [id]
     while let id = open.popLast() {
       body(id)
