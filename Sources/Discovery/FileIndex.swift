@@ -40,6 +40,18 @@ struct FileIndex {
     path.split(separator: "/").contains { $0.utf8.first == UInt8(ascii: ".") }
   }
 
+  /// Folders of programs: what looks like manifests in them is input of tests, or somebody else's.
+  private static let foreignFolders: Set<String> = [
+    "testdata", "test-data", "test-fixtures", "fixtures", "__fixtures__", "__tests__", "node_modules", "vendor",
+  ]
+
+  /// The folder on the way to a file that belongs to a program rather than to a cluster.
+  static func foreignFolder(of path: String) -> String? {
+    let folders = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    guard let position = folders.firstIndex(where: { foreignFolders.contains(String($0)) }) else { return nil }
+    return folders[...position].joined(separator: "/")
+  }
+
   /// The chart that a path belongs to.
   func chart(of path: String) -> String? {
     var folder = TreePath.folder(of: path)

@@ -42,17 +42,22 @@ public struct InventoryBuilder {
     addKustomizationRoots()
     addPlainManifests()
     noteCharts()
+    noteForeignFolders()
     for path in files.submodules where isWanted(path) {
       inventory.notChecked.append(
         Coverage.NotChecked(what: path, reason: "Git submodule", hint: "check the submodule's repository by itself"))
     }
-    inventory.manifestCount = candidates.count + files.kustomizationFolders.count { isWanted($0) }
+    inventory.manifestCount = candidates.count + files.kustomizationFolders.count { isWanted($0 + "/") }
     inventory.entryPoints.sort { ($0.name, $0.target.folder) < ($1.name, $1.target.folder) }
     return inventory
   }
 
+  /// Whether a file, or a folder given with a `/` behind it, is looked at: below the folder that was asked for, and
+  /// there in no hidden folder and none that belongs to a program.
   private func isWanted(_ path: String) -> Bool {
-    TreePath.isInside(path, folder: folder) && !FileIndex.isHidden(String(path.dropFirst(folder.utf8.count)))
+    guard TreePath.isInside(path, folder: folder) else { return false }
+    let below = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+    return !FileIndex.isHidden(below) && FileIndex.foreignFolder(of: below) == nil
   }
 
   // MARK: Reading
@@ -187,7 +192,8 @@ public struct InventoryBuilder {
   // MARK: Folders
 
   private mutating func addKustomizationRoots() {
-    for folder in files.kustomizationFolders.sorted() where isWanted(folder) && files.chart(of: folder + "/x") == nil {
+    for folder in files.kustomizationFolders.sorted()
+    where isWanted(folder.isEmpty ? "" : folder + "/") && files.chart(of: folder + "/x") == nil {
       guard !referenced.contains(folder), !rendered.contains(folder) else { continue }
       let file = kustomizer.kustomizationReferences(in: folder)
       if file?.isComponent == true { continue }
@@ -229,8 +235,23 @@ public struct InventoryBuilder {
     }
   }
 
+  private mutating func noteForeignFolders() {
+    var folders: Set<String> = []
+    for path in files.all where FileIndex.isYAML(path) && TreePath.isInside(path, folder: folder) {
+      let below = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+      if !FileIndex.isHidden(below), let foreign = FileIndex.foreignFolder(of: below) {
+        folders.insert(folder + foreign)
+      }
+    }
+    for path in folders {
+      inventory.notChecked.append(
+        Coverage.NotChecked(
+          what: path, reason: "test data or third-party code", hint: "name the folder to have it scanned"))
+    }
+  }
+
   private mutating func noteCharts() {
-    for folder in files.chartFolders.sorted() where isWanted(folder) {
+    for folder in files.chartFolders.sorted() where isWanted(folder.isEmpty ? "" : folder + "/") {
       inventory.notChecked.append(
         Coverage.NotChecked(what: folder.isEmpty ? "." : folder, reason: "chart, not rendered yet"))
     }

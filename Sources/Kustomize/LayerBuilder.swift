@@ -97,10 +97,6 @@ struct LayerBuilder {
   private func addResource(
     _ entry: Located<String>, _ context: BuildContext, _ accumulator: inout Accumulator
   ) throws(BuildError) {
-    if RemoteReference.isRemote(entry.value) {
-      noteRemote(entry, &accumulator.log)
-      return
-    }
     let path = try context.files.locate(entry)
     switch workspace.tree.kind(of: path) {
     case .directory:
@@ -166,14 +162,6 @@ struct LayerBuilder {
     for variable in base.variables { try addVariable(variable, &accumulator) }
   }
 
-  private func noteRemote(_ entry: Located<String>, _ log: inout BuildLog) {
-    log.hasMissingInput = true
-    log.notChecked.append(
-      Coverage.NotChecked(
-        what: "\(entry.value) (\(workspace.sourceMap.path(entry.origin.file)):\(entry.origin.line))",
-        reason: "remote resource, not fetched"))
-  }
-
   private func addConfigurations(
     _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
   ) {
@@ -227,10 +215,6 @@ struct LayerBuilder {
     _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
   ) {
     for entry in kustomization.components {
-      if RemoteReference.isRemote(entry.value) {
-        noteRemote(entry, &accumulator.log)
-        continue
-      }
       do throws(BuildError) {
         let path = try context.files.locate(entry)
         guard workspace.tree.kind(of: path) == .directory else {
