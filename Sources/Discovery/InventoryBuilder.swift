@@ -17,6 +17,8 @@ public struct InventoryBuilder {
   private var flux: [FluxKustomization] = []
   /// Files and folders that a kustomization names.
   private var referenced: Set<String> = []
+  /// The same by the folder of the kustomization; folders whose kustomization cannot be read have no entry.
+  private var references: [String: [String]] = [:]
   /// Files and folders that an entry point renders.
   private var rendered: Set<String> = []
 
@@ -73,6 +75,10 @@ public struct InventoryBuilder {
         note(error, path)
         continue
       }
+      if TextProbe.isBinary(text) {
+        inventory.notChecked.append(Coverage.NotChecked(what: path, reason: "binary content"))
+        continue
+      }
       guard TextProbe.mayHoldObjects(text) else {
         others.append(path)
         continue
@@ -103,9 +109,9 @@ public struct InventoryBuilder {
   private mutating func readKustomizations() {
     for folder in files.kustomizationFolders {
       guard let kustomization = kustomizer.kustomizationReferences(in: folder) else { continue }
-      for path in kustomization.paths {
-        if let located = TreePath.join(folder, path) { referenced.insert(located) }
-      }
+      let paths = kustomization.paths.compactMap { TreePath.join(folder, $0) }
+      references[folder] = paths
+      referenced.formUnion(paths)
     }
   }
 
@@ -192,20 +198,41 @@ public struct InventoryBuilder {
   // MARK: Folders
 
   private mutating func addKustomizationRoots() {
-    for folder in files.kustomizationFolders.sorted()
-    where isWanted(folder.isEmpty ? "" : folder + "/") && files.chart(of: folder + "/x") == nil {
-      guard !referenced.contains(folder), !rendered.contains(folder) else { continue }
-      let file = kustomizer.kustomizationReferences(in: folder)
-      if file?.isComponent == true { continue }
-      if file == nil, isTemplate(folder) {
-        inventory.notChecked.append(Coverage.NotChecked(what: folder, reason: "source of a template"))
-        continue
+    let folders = files.kustomizationFolders.sorted().filter { isWanted($0) && files.chart(of: $0 + "/x") == nil }
+    let isComponent = { [kustomizer] in kustomizer.kustomizationReferences(in: $0)?.isComponent == true }
+    var reached = Set<String>()
+    for folder in folders {
+      if rendered.contains(folder) || isComponent(folder) {
+        reach(folder, &reached)
+      } else if !referenced.contains(folder) {
+        addKustomization(folder)
+        reach(folder, &reached)
       }
-      inventory.entryPoints.append(
-        EntryPoint(
-          name: folder.isEmpty ? "." : folder, target: .kustomization(folder: folder),
-          environment: Environment.name(of: folder), origin: .none))
     }
+    // What only a cycle leads to, or a kustomization outside of what is scanned.
+    for folder in folders where !reached.contains(folder) {
+      addKustomization(folder)
+      reach(folder, &reached)
+    }
+  }
+
+  /// Marks a kustomization and all that it leads to.
+  private func reach(_ folder: String, _ reached: inout Set<String>) {
+    var open = [folder]
+    while let next = open.popLast() {
+      if reached.insert(next).inserted { open += references[next] ?? [] }
+    }
+  }
+
+  private mutating func addKustomization(_ folder: String) {
+    if references[folder] == nil, isTemplate(folder) {
+      inventory.notChecked.append(Coverage.NotChecked(what: folder, reason: "source of a template"))
+      return
+    }
+    inventory.entryPoints.append(
+      EntryPoint(
+        name: folder.isEmpty ? "." : folder, target: .kustomization(folder: folder),
+        environment: Environment.name(of: folder), origin: .none))
   }
 
   private func isTemplate(_ folder: String) -> Bool {
@@ -220,9 +247,16 @@ public struct InventoryBuilder {
     var byFolder: [String: [String]] = [:]
     for path in candidates where !referenced.contains(path) && !rendered.contains(path) {
       let parent = TreePath.folder(of: path)
-      if files.kustomizationFolders.contains(parent) || files.kustomizationRoot(above: parent, below: "") != nil {
+      let root =
+        files.kustomizationFolders.contains(parent) ? parent : files.kustomizationRoot(above: parent, below: "")
+      if let root {
+        let isReadable = references[root] != nil
         inventory.notChecked.append(
-          Coverage.NotChecked(what: path, reason: "not listed in the kustomization of its folder"))
+          Coverage.NotChecked(
+            what: path,
+            reason: isReadable
+              ? "not listed in the kustomization of its folder" : "the kustomization of its folder cannot be read"))
+        others.append(path)
       } else {
         byFolder[parent, default: []].append(path)
       }
