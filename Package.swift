@@ -63,7 +63,7 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "ManifestTests", dependencies: ["Manifest", "TestSupport"]),
+    .testTarget(name: "ManifestTests", dependencies: ["conformance", "Manifest", "TestSupport"]),
     .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
     .testTarget(name: "GitTreeTests", dependencies: ["GitTree", "Manifest", "TestSupport"]),
     .testTarget(name: "KustomizeTests", dependencies: ["Kustomize", "Manifest", "TestSupport"]),

@@ -117,6 +117,12 @@ extension DocumentBuilder {
     case mend(SourceMending.Fault)
   }
 
+  /// A collection with members is the key of the root mapping.
+  private func rootKeyRefusal() -> Refusal {
+    let root = assembler.frames[0].node
+    return .failure(TreeAssembler.Failure("invalid map key", at: assembler.document.origin(root)))
+  }
+
   /// Takes an event; true at the end of the document.
   @inline(__always)
   private mutating func take(
@@ -167,7 +173,7 @@ extension DocumentBuilder {
       emptyRoot = kind
       return
     }
-    guard emptyRoot == nil else { throw .failure(TreeAssembler.Failure("invalid map key")) }
+    guard emptyRoot == nil else { throw rootKeyRefusal() }
     if anchor != nil || tag != nil, let place = cursor.afterProperties(line: mark.line, column: mark.column) {
       origin = self.origin(line: place.line, column: place.column, columns)
     }
@@ -215,7 +221,7 @@ extension DocumentBuilder {
     _ event: UnsafeMutablePointer<yaml_event_t>, _ columns: SourceMending.Columns
   ) throws(Refusal) {
     let mark = event.pointee.start_mark
-    guard emptyRoot == nil else { throw .failure(TreeAssembler.Failure("invalid map key")) }
+    guard emptyRoot == nil else { throw rootKeyRefusal() }
     var style = Node.Style.plain
     switch data.style {
     case YAML_PLAIN_SCALAR_STYLE: if flowDepth > 0 { try checkPlainInFlow(text, mark) }
@@ -262,13 +268,14 @@ extension DocumentBuilder {
     _ style: Node.Style, _ event: UnsafeMutablePointer<yaml_event_t>, _ columns: SourceMending.Columns
   ) throws(Refusal) {
     let mark = event.pointee.start_mark
+    if data.tag != nil, flowDepth > 0 { try checkTag(mark) }
     var origin = origin(mark, columns)
+    let tag = Self.bytes(data.tag)
+    var isNonSpecific = tag.count == 1
     if let place = cursor.afterProperties(line: mark.line, column: mark.column) {
       origin = self.origin(line: place.line, column: place.column, columns)
+      if data.tag == nil, place.hasTag { isNonSpecific = true }
     }
-    if data.tag != nil, flowDepth > 0 { try checkTag(mark) }
-    let tag = Self.bytes(data.tag)
-    let isNonSpecific = tag.count == 1 || data.tag == nil && isNonSpecific(data, event)
     var kind = Node.Kind.string
     var decoded: [UInt8]?
     if data.tag == nil || isNonSpecific {
@@ -396,7 +403,8 @@ extension DocumentBuilder {
     case .failure(let failure):
       if let place = failure.origin {
         let line = place.line - reader.firstLine + 1
-        return .failed(YAMLError(message: failure.message, line: line, column: place.column - reader.columnOffset))
+        let before = reader.columnOffset + (line == 1 ? reader.firstColumn : 0)
+        return .failed(YAMLError(message: failure.message, line: line, column: place.column - before))
       }
       return .failed(error(failure.message, line: mark.line, column: mark.column, columns))
     }

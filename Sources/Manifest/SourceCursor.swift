@@ -66,17 +66,21 @@ struct SourceCursor {
     return (line, column)
   }
 
-  /// The place of the value behind the anchor and the tag at a place, if they are followed by one.
-  mutating func afterProperties(line: Int, column: Int) -> (line: Int, column: Int)? {
+  /// The place of the value behind the anchor and the tag at a place, if they are followed by one, and whether there
+  /// is a tag.
+  mutating func afterProperties(line: Int, column: Int) -> (line: Int, column: Int, hasTag: Bool)? {
     guard var offset = offset(line: line, column: column), offset < text.count else { return nil }
     let start = offset
+    var hasTag = false
     for _ in 0..<2 {
       guard offset < text.count, text[offset] == UInt8(ascii: "&") || text[offset] == UInt8(ascii: "!") else { break }
+      if text[offset] == UInt8(ascii: "!") { hasTag = true }
       while offset < text.count, !isBlank(text[offset]), text[offset] != UInt8(ascii: ",") { offset += 1 }
       skipBlanksAndComments(&offset)
     }
     guard offset > start, offset < text.count else { return nil }
-    return place(of: offset)
+    let place = place(of: offset)
+    return (place.line, place.column, hasTag)
   }
 
   private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }

@@ -3,6 +3,7 @@ import Manifest
 /// Works out how a value came to be: where it was declared, and each layer that wrote over it.
 struct TrailBuilder {
   let resource: Resource
+  let sourceMap: SourceMap
 
   private var document: Document { resource.document }
 
@@ -14,7 +15,7 @@ struct TrailBuilder {
     var steps = declaration(target, own, nodes)
     for (position, change) in own.enumerated() {
       let value = position + 1 < own.count ? document.oldText(own[position + 1]) : currentText(target)
-      let step = TrailStep(layer: change.layer, action: verb(change), origin: change.newOrigin, value: value)
+      let step = TrailStep(layer: change.layer, action: verb(change), origin: cause(of: change), value: value)
       if steps.last != step { steps.append(step) }
     }
     return steps
@@ -51,6 +52,13 @@ struct TrailBuilder {
   private func object(changedBy change: Change) -> [TrailStep] {
     guard change.layer != baseLayer, baseLayer != .none else { return [] }
     return [TrailStep(layer: baseLayer, action: "declares the object", origin: document.origin(document.root))]
+  }
+
+  /// The place that asked for a change: of a value put together from parts, the part that was not there before.
+  private func cause(of change: Change) -> Origin {
+    guard change.newOrigin.isDerived else { return change.newOrigin }
+    let old = sourceMap.parts(of: change.oldOrigin)
+    return sourceMap.parts(of: change.newOrigin).first { !old.contains($0) } ?? change.newOrigin
   }
 
   private var baseLayer: LayerID { resource.layers.first ?? .none }
