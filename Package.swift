@@ -71,6 +71,8 @@ let package = Package(
     .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "Manifest", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: ["GitTree", "Manifest", "Pipeline", "Report", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Manifest", "Report", "TestSupport"]),
+    // Runs the program as a process.
+    .testTarget(name: "strataTests", dependencies: ["TestSupport", "strata"]),
   ] + stubTargets,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -43,6 +43,11 @@ struct FluxKustomization {
     isSuspended = document.boolValue(document.value(spec, "suspend")) ?? false
   }
 
+  /// The path from the root of the source; empty for the root, nil when it holds a variable or leads out.
+  var pathInSource: String? {
+    path.text.contains("${") || path.text.contains("{{") ? nil : TreePath.join("", path.text)
+  }
+
   /// Whether the source is the one that `flux bootstrap` makes of the repository it runs in.
   var isBootstrapSource: Bool {
     source == "GitRepository/flux-system" || source == "GitRepository/flux-system/flux-system"

@@ -38,6 +38,7 @@ struct EntryPointRenderer: Sendable {
 
   private func manifests(_ files: [String]) -> Rendering {
     var rendering = Rendering()
+    let unread = [SourceRules.syntax.id, SourceRules.unreadable.id]
     let reader = ManifestFile(workspace: kustomizer.workspace)
     for file in files {
       var contents = reader.read(file)
@@ -47,7 +48,7 @@ struct EntryPointRenderer: Sendable {
       rendering.diagnostics += contents.diagnostics
       rendering.notChecked += contents.notChecked
     }
-    rendering.hasFailed = rendering.diagnostics.contains { $0.severity == .error }
+    rendering.hasFailed = rendering.diagnostics.contains { unread.contains($0.rule.id) }
     return rendering
   }
 }

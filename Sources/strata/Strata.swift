@@ -20,6 +20,10 @@ struct Strata: ParsableCommand {
   static func main() {
     // A reader that goes away is no reason to die with a signal.
     signal(SIGPIPE, SIG_IGN)
+    // A standard stream that is closed would be the number of the next file that is opened.
+    var descriptor = open("/dev/null", O_RDWR)
+    while descriptor >= 0, descriptor <= 2 { descriptor = open("/dev/null", O_RDWR) }
+    if descriptor > 2 { close(descriptor) }
     do {
       var command = try parseAsRoot()
       try command.run()
