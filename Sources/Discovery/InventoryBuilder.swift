@@ -49,7 +49,7 @@ public struct InventoryBuilder {
       inventory.notChecked.append(
         Coverage.NotChecked(what: path, reason: "Git submodule", hint: "check the submodule's repository by itself"))
     }
-    inventory.manifestCount = candidates.count + files.kustomizationFolders.count { isWanted($0 + "/") }
+    inventory.manifestCount = candidates.count + wantedKustomizations.count
     inventory.entryPoints.sort { ($0.name, $0.target.folder) < ($1.name, $1.target.folder) }
     return inventory
   }
@@ -197,8 +197,13 @@ public struct InventoryBuilder {
 
   // MARK: Folders
 
+  /// Folders with a kustomization file, outside charts; sorted.
+  private var wantedKustomizations: [String] {
+    files.kustomizationFolders.sorted().filter { isWanted($0 + "/") && files.chart(of: $0 + "/x") == nil }
+  }
+
   private mutating func addKustomizationRoots() {
-    let folders = files.kustomizationFolders.sorted().filter { isWanted($0) && files.chart(of: $0 + "/x") == nil }
+    let folders = wantedKustomizations
     let isComponent = { [kustomizer] in kustomizer.kustomizationReferences(in: $0)?.isComponent == true }
     var reached = Set<String>()
     for folder in folders {
