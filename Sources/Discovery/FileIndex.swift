@@ -32,6 +32,19 @@ struct FileIndex {
     chartFolders = charts
   }
 
+  /// The files in and below a folder, sorted by path.
+  func files(in folder: String) -> ArraySlice<String> {
+    guard !folder.isEmpty else { return all[...] }
+    // Sorted by bytes, they stand together behind the name of the folder and a slash.
+    let prefix = folder + "/"
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].utf8.lexicographicallyPrecedes(prefix.utf8) { low = middle + 1 } else { high = middle }
+    }
+    return all[low...].prefix { $0.utf8.starts(with: prefix.utf8) }
+  }
+
   /// Whether a path ends as YAML files do.
   static func isYAML(_ path: String) -> Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
 
