@@ -60,6 +60,7 @@ public enum KustomizeRenderer {
     let hint = diagnostic.hint.map { " (\($0))" } ?? ""
     guard let place else { return diagnostic.message + hint }
     let root = workspace.tree is DiskTree ? "/" : ""
-    return "\(root)\(place.path):\(place.line):\(place.column): \(diagnostic.message)\(hint)"
+    let position = place.line > 0 ? ":\(place.line):\(place.column)" : ""
+    return "\(root)\(place.path)\(position): \(diagnostic.message)\(hint)"
   }
 }
