@@ -43,10 +43,12 @@ struct BuildLog: Sendable {
         trail: [TrailStep(layer: layer, action: "fails", origin: error.origin)]))
   }
 
-  mutating func note(_ rule: Rule, _ message: String, hint: String? = nil, origin: Origin, layer: LayerID) {
+  mutating func note(
+    _ rule: Rule, severity: Severity? = nil, _ message: String, hint: String? = nil, origin: Origin, layer: LayerID
+  ) {
     diagnostics.append(
       Diagnostic(
-        rule: rule, message: message, hint: hint, origin: origin,
+        rule: rule, severity: severity, message: message, hint: hint, origin: origin,
         trail: [TrailStep(layer: layer, action: "declares", origin: origin)]))
   }
 

@@ -118,6 +118,6 @@ struct BuildFinisher {
 }
 
 extension KustomizeOptions.Version {
-  /// What the `managed-by` label names: kubectl's build of kustomize does not know its version.
-  var managedByName: String { "(devel)" }
+  /// What the `managed-by` label names: kubectl's build of kustomize 5.6 does not know its version.
+  var managedByName: String { self == .v5_6 ? "(devel)" : "v5.8.1" }
 }

@@ -10,8 +10,14 @@ extension Kustomizer.Build {
     for resource in resources {
       let separator: [UInt8] = text.isEmpty ? [] : Array("---\n".utf8)
       do throws(JSONPrinter.Failure) {
-        let document = try printer.bytes(resource.document, resource.document.root)
-        text += separator + document
+        var document = resource.document
+        try PrintCheck.prepare(&document)
+        let start = text.count
+        text += separator
+        do throws(JSONPrinter.Failure) { try printer.print(document, document.root, into: &text) } catch {
+          text.removeSubrange(start...)
+          throw error
+        }
       } catch {
         failures.append(
           Diagnostic(

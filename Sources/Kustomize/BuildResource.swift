@@ -22,6 +22,8 @@ struct BuildResource: Sendable {
   var isAnnotated = false
   /// Names of the vars that read from the object.
   var vars: [String] = []
+  /// Scalars that stand in several places at once: see `MapTransformer`.
+  var sharedNodes: Set<NodeID> = []
   /// Where the object came from, for `originAnnotations`.
   var generatedBy: Origin?
 
@@ -56,6 +58,25 @@ struct BuildResource: Sendable {
       previous[index].group = id.group
       previous[index].version = id.version
     }
+  }
+
+  /// Gives every place a node of its own: what a way through JSON does.
+  mutating func unshare() {
+    guard !sharedNodes.isEmpty else { return }
+    var seen: Set<NodeID> = []
+    var places: [(map: NodeID, key: Key, value: NodeID)] = []
+    document.walk(document.root) { node in
+      for entry in document.entries(node) where sharedNodes.contains(entry.value) {
+        if !seen.insert(entry.value).inserted { places.append((node, entry.key, entry.value)) }
+      }
+    }
+    for (map, key, value) in places {
+      let copy = document.addScalar(
+        Array(document.text(value)), kind: document.kind(value), style: document.style(value),
+        origin: document.origin(value))
+      document.set(map, key, to: copy, keyOrigin: document.keyOrigin(map, key) ?? document.origin(value))
+    }
+    sharedNodes = []
   }
 
   /// A string map of the metadata (`labels`, `annotations`) as text.

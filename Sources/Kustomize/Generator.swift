@@ -153,14 +153,15 @@ struct Generator {
   private func addData(_ pairs: [Pair], to document: inout Document) {
     var maps: [Key: NodeID] = [:]
     if kind == .secret { maps[.data] = document.addMapping(origin: entry.origin) }
-    for pair in pairs {
+    // kustomize loses an empty key, which only an env file can hold.
+    for pair in pairs where !pair.key.value.isEmpty {
       let isText = kind == .configMap && String(validating: pair.value, as: UTF8.self) != nil
       let field: Key = kind == .secret || isText ? .data : "binaryData"
       let map = maps[field] ?? document.addMapping(origin: entry.origin)
       maps[field] = map
       let value = isText ? pair.value : Self.wrapped(Base64.encode(pair.value))
       let node = document.addScalar(value, origin: pair.origin)
-      document.set(map, Key(pair.key.value), to: node, keyOrigin: pair.key.origin)
+      document.set(map, Key(plain: pair.key.value), to: node, keyOrigin: pair.key.origin)
     }
     for field in [Key.data, "binaryData"] {
       if let map = maps[field] { document.set(document.root, field, to: map, keyOrigin: entry.origin) }
@@ -184,7 +185,7 @@ struct Generator {
       document.set(metadata, field, to: map, keyOrigin: pairs[0].key.origin)
       for (key, value) in pairs {
         let node = document.addString(value.value, origin: value.origin)
-        document.set(map, Key(key.value), to: node, keyOrigin: key.origin)
+        document.set(map, Key(plain: key.value), to: node, keyOrigin: key.origin)
       }
     }
   }

@@ -56,14 +56,14 @@ struct ImageTransformer {
   }
 
   private func update(_ document: inout Document, _ node: NodeID, _ context: BuildContext) -> Bool {
-    guard document.kind(node) == .string, let pattern, document.withText(node, { pattern.matches($0) }) else {
+    guard document.kind(node).isScalar, !document.isNull(node), let pattern, document.withText(node, { pattern.matches($0) }) else {
       return false
     }
     let old = document.string(node)
     let (new, parts) = renamed(old)
     if new == old { return true }
     let origin = context.sourceMap.derive(parts + [document.origin(node)])
-    document.overwrite(node, with: new.utf8, origin: origin, action: .image, layer: context.layer)
+    document.retext(node, new, origin: origin, action: .image, layer: context.layer)
     return true
   }
 

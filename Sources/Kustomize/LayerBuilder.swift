@@ -68,9 +68,10 @@ struct LayerBuilder {
   private func note(
     _ file: KustomizationFile, _ kustomization: Kustomization, _ layer: LayerID, _ log: inout BuildLog
   ) {
-    for duplicate in file.duplicateKeys {
+    // Only the API server and the reader of manifests refuse what stands twice.
+    for duplicate in file.duplicateKeys where !duplicate.isMerge {
       log.note(
-        SourceRules.duplicateKey, "key \"\(duplicate.key)\" is set twice; the last one counts",
+        SourceRules.duplicateKey, severity: .warning, "key \"\(duplicate.key)\" is set twice; the last one counts",
         origin: duplicate.second, layer: layer)
     }
     for (field, replacement, origin) in kustomization.deprecated {
@@ -120,7 +121,7 @@ struct LayerBuilder {
     _ path: String, _ entry: Located<String>, _ context: BuildContext, _ accumulator: inout Accumulator
   ) throws(BuildError) {
     let contents = try kustomizer.contents(of: path).get()
-    for duplicate in contents.duplicateKeys {
+    for duplicate in contents.duplicateKeys where !duplicate.isMerge {
       accumulator.log.fail(
         BuildError(
           .badField, "mapping key \"\(duplicate.key)\" already defined at line \(duplicate.first.line)",

@@ -9,43 +9,52 @@ struct MapTransformer {
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
     guard !pairs.isEmpty else { return }
     let sorted = pairs.sorted { $0.key.value.utf8.lexicographicallyPrecedes($1.key.value.utf8) }
+      .map { Pair(key: Key(plain: $0.key.value), name: $0.key, value: $0.value) }
     for position in list.indices {
       try list.update(position) { resource throws(BuildError) in
-        for spec in fieldSpecs where spec.selects(resource.id) {
-          try write(sorted, at: spec, in: &resource, context)
+        let specs = fieldSpecs.filter { $0.selects(resource.id) }
+        for pair in sorted {
+          var made: NodeID?
+          for spec in specs { try write(pair, at: spec, in: &resource, &made, context) }
         }
-        // Metadata that a transformer touched has passed through a map of strings.
-        resource.document.stringifyMetadata(action == .label ? .labels : .annotations)
       }
     }
+  }
+
+  private struct Pair {
+    var key: Key
+    var name: Located<String>
+    var value: Located<String>
   }
 
   private func write(
-    _ pairs: Kustomization.StringMap, at spec: FieldSpec, in resource: inout BuildResource, _ context: BuildContext
+    _ pair: Pair, at spec: FieldSpec, in resource: inout BuildResource, _ made: inout NodeID?, _ context: BuildContext
   ) throws(BuildError) {
     let walker = FieldWalker(
-      spec: spec, creates: .mapping, origin: pairs[0].key.origin, layer: context.layer, action: action)
+      spec: spec, creates: .mapping, origin: pair.name.origin, layer: context.layer, action: action)
+    var shared = false
     try walker.walk(&resource.document) { document, map throws(BuildError) in
       guard document.isMapping(map) else {
         throw BuildError(
-          .badField, "expected a mapping at \(spec.path), found \(document.kind(map).name)", at: document.origin(map))
+          .badField, "wrong node kind: expected a mapping at \(spec.path), found \(document.kind(map).name)",
+          at: document.origin(map))
       }
-      for (key, value) in pairs { set(key, value, in: map, &document, context) }
+      if let node = document.value(map, named: pair.name.value) {
+        if document.stringValue(node) == pair.value.value { return }
+        document.overwrite(
+          node, with: pair.value.value.utf8, style: document.style(node), origin: pair.value.origin, action: action,
+          layer: context.layer)
+      } else {
+        // kustomize puts one and the same node wherever it adds the pair, so that a later change to one is a change
+        // to all of them.
+        if made != nil { shared = true }
+        let node = made ?? document.addString(pair.value.value, origin: pair.value.origin)
+        made = node
+        document.set(map, pair.key, to: node, keyOrigin: pair.name.origin)
+        document.logAddition(of: node, action: action, layer: context.layer)
+      }
     }
-  }
-
-  private func set(
-    _ key: Located<String>, _ value: Located<String>, in map: NodeID, _ document: inout Document,
-    _ context: BuildContext
-  ) {
-    if let node = document.value(map, Key(key.value)) {
-      if document.stringValue(node) == value.value { return }
-      document.overwrite(node, with: value.value.utf8, origin: value.origin, action: action, layer: context.layer)
-    } else {
-      let node = document.addString(value.value, origin: value.origin)
-      document.set(map, Key(key.value), to: node, keyOrigin: key.origin)
-      document.logAddition(of: node, action: action, layer: context.layer)
-    }
+    if shared, let made { resource.sharedNodes.insert(made) }
   }
 }
 
@@ -53,8 +62,9 @@ extension Document {
   /// Makes every value of `metadata.labels` or `metadata.annotations` a string, as Go's string maps do.
   mutating func stringifyMetadata(_ field: Key) {
     guard let map = value(root, .metadata, field), isMapping(map) else { return }
-    for entry in entries(map) where kind(entry.value) != .string && kind(entry.value).isScalar {
-      let text = isNull(entry.value) ? Array("null".utf8) : Array(self.text(entry.value))
+    for entry in entries(map) where kind(entry.value) != .string {
+      // What is no scalar has no text.
+      let text = Array(self.text(entry.value))
       rewrite(entry.value, as: .string, text: text)
     }
   }

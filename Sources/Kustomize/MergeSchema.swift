@@ -15,6 +15,13 @@ struct MergeSchema: Sendable {
     var type: TypeID?
     /// Keys of a list that merges; empty: elements are scalars. nil: the field is no list that merges.
     var listKeys: [Key]?
+    /// Whether the API description has the field at all, be it with nothing in it that merges.
+    var isKnown = true
+
+    /// A field of a kind that the description does not have.
+    static let unknown = Field(type: nil, listKeys: nil, isKnown: false)
+    /// A field with no list that merges below it.
+    static let plain = Field(type: nil, listKeys: nil)
   }
 
   private var types: [[Key: Field]]
@@ -57,13 +64,16 @@ struct MergeSchema: Sendable {
     return Field(type: parts[0].isEmpty ? nil : type(String(parts[0])), listKeys: parts.count > 1 ? keys : nil)
   }
 
-  /// The type of objects of this kind; nil when no list of theirs merges or the kind is unknown.
-  func root(apiVersion: String, kind: String) -> TypeID? { roots["\(apiVersion)/\(kind)"] }
+  /// What objects of this kind are; nil when the kind is unknown.
+  func root(apiVersion: String, kind: String) -> Field? {
+    roots["\(apiVersion)/\(kind)"].map { Field(type: $0, listKeys: nil) }
+  }
 
-  /// A field of a type.
-  func field(_ type: TypeID?, _ key: Key) -> Field? {
-    guard let type else { return nil }
-    return types[type.index][key]
+  /// A member of a field.
+  func member(of field: Field, _ key: Key) -> Field {
+    guard field.isKnown else { return .unknown }
+    guard let type = field.type else { return .plain }
+    return types[type.index][key] ?? .plain
   }
 }
 

@@ -50,8 +50,8 @@ struct NameAffixTransformer {
     let origin = document.origin(node)
     let new = side == .prefix ? text.value + old : old + text.value
     // The name stays the first part: it is the place that people look for.
-    document.overwrite(
-      node, with: new.utf8, origin: context.sourceMap.derive([origin, text.origin]),
+    document.retext(
+      node, new, origin: context.sourceMap.derive([origin, text.origin]),
       action: side == .prefix ? .namePrefix : .nameSuffix, layer: context.layer)
   }
 }

@@ -33,7 +33,17 @@ struct PatchTransformer {
         }
         return try apply(patches[0], toAll: target, of: &list, context)
       }
-      for patch in patches { try apply(patch, to: &list, context) }
+      var hasEmptied = false
+      for patch in patches {
+        if hasEmptied {
+          throw BuildError(
+            .badField, "kustomize 5.6 crashes on a patch document behind one that deletes an object",
+            hint: "give each document an entry of its own", at: patch.document.origin(patch.document.root))
+        }
+        let count = list.count
+        try apply(patch, to: &list, context)
+        hasEmptied = reader.version == .v5_6 && field == .patches && list.count < count
+      }
       return true
     }
   }
@@ -119,6 +129,7 @@ struct PatchTransformer {
           resource.pushID()
           resource.document.ensureAnnotations(origin: entry.origin)
         }
+        resource.unshare()
         try patch.apply(to: &resource.document, layer: context.layer)
         resource.document.limitNumbers()
         resource.refreshID()
@@ -134,10 +145,10 @@ struct PatchTransformer {
   ) throws(BuildError) -> Bool {
     let selector = try target.compiled()
     let matches = list.indices.filter { selector.matches(list[$0]) }
-    var stringified = patch
-    stringified.document.stringifyMetadata(.labels)
-    stringified.document.stringifyMetadata(.annotations)
-    try merge(stringified, into: matches, of: &list, context)
+    var copy = patch
+    copy.document.normaliseMetadata(.labels)
+    copy.document.normaliseMetadata(.annotations)
+    try merge(copy, into: matches, of: &list, context)
     return !matches.isEmpty
   }
 
@@ -154,8 +165,8 @@ struct PatchTransformer {
     }
     var patch = patch
     if field == .strategicMerge {
-      patch.document.stringifyMetadata(.labels)
-      patch.document.stringifyMetadata(.annotations)
+      patch.document.normaliseMetadata(.labels)
+      patch.document.normaliseMetadata(.annotations)
     }
     try merge(patch, into: positions, of: &list, context)
   }
@@ -166,12 +177,19 @@ struct PatchTransformer {
     let merger = StrategicMerge(
       schema: schema, layer: context.layer, origin: patch.document.origin(patch.document.root))
     var emptied: Set<Int> = []
+    var patch = patch
+    if entry.allowNameChange || entry.allowKindChange { patch.document.normaliseMetadata(.annotations) }
+    removeIdentity(from: &patch.document)
     for position in positions {
       try list.update(position) { resource throws(BuildError) in
         if entry.allowNameChange || entry.allowKindChange { resource.pushID() }
-        var own = patch.document
-        keepIdentity(of: resource, in: &own)
-        if try merger.merge(own, into: &resource.document) { resource.refreshID() } else { emptied.insert(position) }
+        let identity = Identity(resource.document)
+        if try merger.merge(patch.document, into: &resource.document) {
+          identity.restore(&resource.document)
+          resource.refreshID()
+        } else {
+          emptied.insert(position)
+        }
       }
     }
     list.remove(emptied)
@@ -179,12 +197,45 @@ struct PatchTransformer {
 
   /// The patch does not change who the object is, unless the options allow it: kind, name, namespace and apiVersion
   /// are taken out of the patch.
-  private func keepIdentity(of resource: BuildResource, in patch: inout Document) {
+  private func removeIdentity(from patch: inout Document) {
     patch.remove(patch.root, .apiVersion)
     if !entry.allowKindChange { patch.remove(patch.root, .kind) }
     guard let metadata = patch.value(patch.root, .metadata) else { return }
     if !entry.allowNameChange { patch.remove(metadata, .name) }
     patch.remove(metadata, .namespace)
+  }
+
+  /// Who an object is: put back where a patch took it away with everything around it.
+  private struct Identity {
+    private let apiVersion, kind, name, namespace: NodeID?
+
+    init(_ document: Document) {
+      apiVersion = document.value(document.root, .apiVersion)
+      kind = document.value(document.root, .kind)
+      let metadata = document.value(document.root, .metadata)
+      name = metadata.flatMap { document.value($0, .name) }
+      namespace = metadata.flatMap { document.value($0, .namespace) }
+    }
+
+    func restore(_ document: inout Document) {
+      put(.apiVersion, apiVersion, document.root, &document)
+      put(.kind, kind, document.root, &document)
+      guard let name else { return }
+      let metadata: NodeID
+      if let present = document.value(document.root, .metadata), document.isMapping(present) {
+        metadata = present
+      } else {
+        metadata = document.addMapping(origin: document.origin(name))
+        document.set(document.root, .metadata, to: metadata, keyOrigin: document.origin(name))
+      }
+      put(.name, name, metadata, &document)
+      put(.namespace, namespace, metadata, &document)
+    }
+
+    private func put(_ key: Key, _ node: NodeID?, _ map: NodeID, _ document: inout Document) {
+      guard let node, document.value(map, key) == nil else { return }
+      document.set(map, key, to: node, keyOrigin: document.origin(node))
+    }
   }
 
   /// The object that was probably meant: same kind and name elsewhere, or a name that is nearly the same.
@@ -202,6 +253,16 @@ struct PatchTransformer {
 }
 
 extension Document {
+  /// What becomes of a map of the metadata that goes through a string map: an empty one or a null goes.
+  fileprivate mutating func normaliseMetadata(_ field: Key) {
+    guard let metadata = value(root, .metadata), let map = value(metadata, field) else { return }
+    if isNull(map) || count(map) == 0 {
+      remove(metadata, field)
+    } else {
+      stringifyMetadata(field)
+    }
+  }
+
   /// Makes sure that `metadata.annotations` is there.
   mutating func ensureAnnotations(origin: Origin) {
     guard let metadata = value(root, .metadata), isMapping(metadata) else { return }
@@ -221,7 +282,7 @@ extension Document {
     }
     for id in nodes {
       if kind(id) == .int {
-        guard let value = doubleValue(id), value.magnitude > 9_007_199_254_740_992 else { continue }
+        guard let value = doubleValue(id), value.magnitude >= 9_007_199_254_740_992 else { continue }
         rewrite(id, as: .float, text: GoFloat.text(value))
       }
     }

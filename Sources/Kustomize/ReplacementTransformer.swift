@@ -45,7 +45,12 @@ struct ReplacementTransformer {
     }
     let resource = try sourceResource(source, in: list)
     let path = ReplacementPath(source.fieldPath.value.isEmpty ? "metadata.name" : source.fieldPath.value)
-    guard let node = path.find(in: resource.document), !isEmpty(node, resource.document) else {
+    let found: NodeID?
+    do throws(ReplacementPath.Fault) { found = try path.find(in: resource.document) } catch {
+      throw BuildError(
+        .badField, "error looking up replacement source `\(path.text)`: \(error.reason)", at: source.fieldPath.origin)
+    }
+    guard let node = found, !isEmpty(node, resource.document) else {
       throw BuildError(
         .badField, "fieldPath `\(path.text)` is missing for replacement source \(resource.id.ref)",
         at: source.fieldPath.origin)
@@ -140,8 +145,6 @@ struct ReplacementTransformer {
         for path in paths {
           try write(source, at: path, options: target.options, in: &resource.document, context)
         }
-        let changed = ResourceID(resource.document) != resource.id
-        if changed { resource.pushID() }
         resource.refreshID()
       }
     }
@@ -152,74 +155,59 @@ struct ReplacementTransformer {
     _ source: Source, at path: Located<String>, options: Kustomization.FieldOptions, in document: inout Document,
     _ context: BuildContext
   ) throws(BuildError) {
-    let finder = ReplacementTargetFinder(
-      path: ReplacementPath(path.value), create: options.create, origin: path.origin, layer: context.layer)
+    let fieldPath = ReplacementPath(path.value)
+    let create: Node.Kind? = options.create ? source.document.kind(source.node) : nil
+    if version != .v5_6 {
+      let text = StructuredText(path: fieldPath, create: create, origin: path.origin)
+      if text.write(source.document, source.node, into: &document, context) { return }
+    }
+    var finder = ReplacementTargetFinder(
+      path: fieldPath, create: create, entersTexts: version != .v5_6, origin: path.origin, layer: context.layer)
     let found = try finder.find(in: &document)
     guard !found.isEmpty else {
       throw BuildError(
         .badField, "unable to find field \"\(path.value)\" in replacement target \(ObjectRef(document))",
-        hint: "options: {create: true} makes missing fields", at: path.origin)
+        hint: options.create ? nil : "options: {create: true} makes missing fields", at: path.origin)
     }
-    for place in found {
-      switch place {
-      case .node(let node): try write(source, into: node, options, path, &document, context)
-      case .text(let node, let rest):
-        guard version != .v5_6 else {
-          throw BuildError(
-            .badField, "unable to find field \"\(path.value)\" in replacement target: the path leads into a text",
-            at: path.origin)
-        }
-        let inner = StructuredText(path: path, rest: rest, options: options)
-        try inner.write(into: node, of: &document, context) { text, target throws(BuildError) in
-          try write(source, into: target, options, path, &text, context)
-        }
-      }
+    for case .node(let node) in found {
+      try write(source, into: node, isMade: finder.made.contains(node), options, path, &document, context)
     }
   }
 
   private func write(
-    _ source: Source, into node: NodeID, _ options: Kustomization.FieldOptions, _ path: Located<String>,
+    _ source: Source, into node: NodeID, isMade: Bool, _ options: Kustomization.FieldOptions, _ path: Located<String>,
     _ document: inout Document, _ context: BuildContext
   ) throws(BuildError) {
-    let origin = source.document.origin(source.node)
-    if !options.delimiter.isEmpty {
-      guard document.kind(node).isScalar else {
+    guard document.kind(node).isScalar else {
+      if !options.delimiter.isEmpty {
         throw BuildError(.badField, "delimiter option can only be used with scalar nodes", at: path.origin)
       }
-      var parts = Self.split(document.string(node), options.delimiter)
-      if options.index < 0 {
-        parts.insert(source.text, at: 0)
-      } else if options.index >= parts.count {
-        parts.append(source.text)
-      } else {
-        parts[options.index] = source.text
-      }
-      let derived = context.sourceMap.derive([origin, document.origin(node)])
-      document.overwrite(
-        node, with: parts.joined(separator: options.delimiter).utf8, kind: document.kind(node), origin: derived,
-        action: .replacement, layer: context.layer)
-    } else if document.kind(node).isScalar {
-      try writeScalar(source, into: node, &document, context)
-    } else {
-      let copy = document.graft(source.node, from: source.document)
-      document.overwrite(node, withContentOf: copy, action: .replacement, layer: context.layer)
-    }
-  }
-
-  /// A scalar target keeps its tag and takes the text only; a null takes the source as it is.
-  private func writeScalar(
-    _ source: Source, into node: NodeID, _ document: inout Document, _ context: BuildContext
-  ) throws(BuildError) {
-    if document.isNull(node) {
       let copy = document.graft(source.node, from: source.document)
       document.overwrite(node, withContentOf: copy, action: .replacement, layer: context.layer)
       return
     }
-    let origin = source.document.origin(source.node)
-    let isScalar = source.document.kind(source.node).isScalar
-    document.overwrite(
-      node, with: isScalar ? Array(source.document.text(source.node)) : [], kind: document.kind(node), origin: origin,
-      action: .replacement, layer: context.layer)
+    var origin = source.document.origin(source.node)
+    var text = source.document.kind(source.node).isScalar ? source.text : ""
+    if !options.delimiter.isEmpty {
+      var parts = Self.split(document.string(node), options.delimiter)
+      if options.index < 0 {
+        parts.insert(text, at: 0)
+      } else if options.index >= parts.count {
+        parts.append(text)
+      } else {
+        parts[options.index] = text
+      }
+      text = parts.joined(separator: options.delimiter)
+      origin = context.sourceMap.derive([origin, document.origin(node)])
+    }
+    if isMade {
+      document.retext(node, text, origin: origin, action: .replacement, layer: context.layer)
+    } else {
+      // A scalar keeps its tag and its quotes and takes the text only.
+      document.overwrite(
+        node, with: text.utf8, kind: document.kind(node), style: document.style(node), origin: origin,
+        action: .replacement, layer: context.layer)
+    }
   }
 }
 
@@ -252,19 +240,27 @@ private struct TargetMatcher {
   }
 
   func matches(_ resource: BuildResource) -> Bool {
-    let ids = [resource.id] + resource.previous
-    guard ids.contains(where: { matchesID(select, compiledSelect, $0) }), compiledSelect.matchesMetadata(resource)
-    else {
-      return false
+    guard compiledSelect.matchesMetadata(resource) else { return false }
+    for (selector, compiled) in zip(reject, compiledReject) {
+      let hasMetadata = !(selector.labels?.value ?? "").isEmpty || !(selector.annotations?.value ?? "").isEmpty
+      if hasMetadata, compiled.matchesMetadata(resource) { return false }
+      if !selector.isIDEmpty, anyID(of: resource, matches: selector, compiled) { return false }
     }
-    return !zip(reject, compiledReject).contains { selector, compiled in
-      if selector.isEmpty { return false }
-      return ids.contains { matchesID(selector, compiled, $0) } && compiled.matchesMetadata(resource)
-    }
+    return anyID(of: resource, matches: select, compiledSelect)
   }
 
-  private func matchesID(_ selector: Selector, _ compiled: CompiledSelector, _ id: ResourceID) -> Bool {
-    guard version == .v5_6 else { return compiled.matchesID(id) }
+  private func anyID(
+    of resource: BuildResource, matches selector: Selector, _ compiled: CompiledSelector
+  ) -> Bool {
+    // Namespaces of old ids are kept as they take effect; the current one counts as it is written, since 5.8.
+    if matchesID(selector, compiled, resource.id, namespace: resource.id.namespace) { return true }
+    return resource.previous.contains { matchesID(selector, compiled, $0, namespace: $0.effectiveNamespace) }
+  }
+
+  private func matchesID(
+    _ selector: Selector, _ compiled: CompiledSelector, _ id: ResourceID, namespace: String
+  ) -> Bool {
+    guard version == .v5_6 else { return compiled.matchesID(id, namespace: namespace) }
     return (selector.group.isEmpty || selector.group == id.group)
       && (selector.version.isEmpty || selector.version == id.version)
       && (selector.kind.isEmpty || selector.kind == id.kind) && (selector.name.isEmpty || selector.name == id.name)

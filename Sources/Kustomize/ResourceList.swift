@@ -50,6 +50,13 @@ struct ResourceList: Sendable {
     if before != after || all[position].previous.count != history, anyIndex != nil { note(all[position], at: position) }
   }
 
+  /// Changes the tree of one object in a way that leaves its identity as it is.
+  mutating func updateContent<Failure: Error>(
+    _ position: Int, _ body: (inout Document) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(&all[position].resource.document)
+  }
+
   private mutating func note(_ resource: BuildResource, at position: Int) {
     for id in Set([resource.id.canonical] + resource.previous.map(\.canonical))
     where anyIndex?[id]?.contains(position) != true {

@@ -13,9 +13,9 @@ struct Selector: Sendable {
   var annotations: Located<String>?
   var origin: Origin
 
-  var isEmpty: Bool {
-    group.isEmpty && version.isEmpty && kind.isEmpty && name.isEmpty && namespace.isEmpty && labels == nil
-      && annotations == nil
+  /// Whether neither kind nor name nor namespace is asked for.
+  var isIDEmpty: Bool {
+    group.isEmpty && version.isEmpty && kind.isEmpty && name.isEmpty && namespace.isEmpty
   }
 
   /// Compiles the expressions.
@@ -95,9 +95,9 @@ struct CompiledSelector: Sendable {
   }
 
   /// Whether the id alone matches; for replacements, which look at every id of an object.
-  func matchesID(_ id: ResourceID) -> Bool {
+  func matchesID(_ id: ResourceID, namespace text: String) -> Bool {
     kind.matches(id.kind) && group.matches(id.group) && version.matches(id.version) && name.matches(id.name)
-      && matchesNamespace(id)
+      && namespace.matches(text)
   }
 
   /// Whether labels and annotations match.

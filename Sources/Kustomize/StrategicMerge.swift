@@ -2,7 +2,7 @@ import Manifest
 
 /// Merges a strategic merge patch into an object as kyaml's merge2 does, traps included (version 5.6 and 5.8 alike).
 ///
-/// The patch was copied into the base document first, so both trees live in one arena and nodes move by number.
+/// The patch is copied into the base document first, so both trees live in one arena and nodes move by number.
 struct StrategicMerge {
   let schema: MergeSchema
   let layer: LayerID
@@ -20,12 +20,7 @@ struct StrategicMerge {
   /// Merges the object `patch` into `document`. Returns false when nothing is left of the object.
   func merge(_ patch: Document, into document: inout Document) throws(BuildError) -> Bool {
     let copy = document.graft(patch.root, from: patch)
-    let apiVersion = document.value(document.root, .apiVersion).map(document.string) ?? ""
-    let kind = document.value(document.root, .kind).map(document.string) ?? ""
-    let type = schema.root(apiVersion: apiVersion, kind: kind)
-    guard case .keep(let root) = try merge(&document, document.root, copy, MergeSchema.Field(type: type)) else {
-      return false
-    }
+    guard case .keep(let root) = try merge(&document, document.root, copy, .unknown) else { return false }
     if root != document.root {
       document.overwrite(document.root, withContentOf: root, action: .patch, layer: layer)
     }
@@ -34,62 +29,71 @@ struct StrategicMerge {
 
   /// Merges `patch` into `base`; either may be absent, not both.
   private func merge(
-    _ document: inout Document, _ base: NodeID?, _ patch: NodeID?, _ field: MergeSchema.Field?
+    _ document: inout Document, _ base: NodeID?, _ patch: NodeID?, _ field: MergeSchema.Field
   ) throws(BuildError) -> Outcome {
-    let kinds = [base, patch].compactMap { $0 }.map { document.kind($0) }.filter { $0 != .null }
-    guard let kind = kinds.first else { return mergeNulls(document, base, patch) }
-    if let other = kinds.dropFirst().first, shape(kind) != shape(other) {
+    let baseKind = base.map { document.kind($0) } ?? .null
+    let patchKind = patch.map { document.kind($0) } ?? .null
+    let kind = baseKind == .null ? patchKind : baseKind
+    if kind == .null { return mergeNulls(document, base, patch) }
+    if baseKind != .null, patchKind != .null, shape(baseKind) != shape(patchKind) {
       throw BuildError(
-        .badField, "the patch has \(other.name) where the object has \(kind.name)",
+        .badField, "wrong node kind: the patch has \(patchKind.name) where the object has \(baseKind.name)",
         at: patch.map { document.origin($0) } ?? origin)
     }
     switch kind {
-    case .mapping: return try mergeMaps(&document, base, patch, field?.type)
+    case .mapping: return try mergeMaps(&document, base, patch, field)
     case .sequence:
-      if let keys = field?.listKeys {
-        return try mergeLists(&document, base, patch, MergeSchema.Field(type: field?.type), keys)
+      if let keys = field.listKeys {
+        return try mergeLists(&document, base, patch, MergeSchema.Field(type: field.type, listKeys: nil), keys)
       }
-      // An atomic list: the patch's, whatever is in it.
-      guard let patch else { return base.map(Outcome.keep) ?? .clear }
-      return document.isNull(patch) ? .clear : .keep(patch)
-    default:
-      guard let patch else { return base.map(Outcome.keep) ?? .clear }
-      return document.isNull(patch) ? .clear : .keep(patch)
+    default: break
     }
+    // A scalar or an atomic list: the patch's, whatever is in it.
+    guard let patch else { return base.map(Outcome.keep) ?? .clear }
+    return patchKind == .null ? .clear : .keep(patch)
   }
 
   private func shape(_ kind: Node.Kind) -> Int { kind == .mapping ? 2 : kind == .sequence ? 1 : 0 }
 
-  /// A null of the base that the patch does not mention stays; a null of the patch removes.
+  /// A null that stands in the base as a word stays when the patch does not mention it; a null of the patch removes.
   private func mergeNulls(_ document: Document, _ base: NodeID?, _ patch: NodeID?) -> Outcome {
-    if patch == nil, let base { return .keep(base) }
+    if patch == nil, let base, document.count(base) > 0 { return .keep(base) }
     return .clear
   }
 
   // MARK: Mappings
 
   private func mergeMaps(
-    _ document: inout Document, _ base: NodeID?, _ patch: NodeID?, _ type: MergeSchema.TypeID?
+    _ document: inout Document, _ base: NodeID?, _ patch: NodeID?, _ field: MergeSchema.Field
   ) throws(BuildError) -> Outcome {
     let base = base.flatMap { document.isNull($0) ? nil : $0 }
     if let patch, document.isNull(patch) { return .clear }
+    let field = described(field, base ?? patch, document)
     let directive = try patch.flatMap { patch throws(BuildError) in try takeDirective(&document, patch) }
     if directive == .delete { return .clear }
     guard let base, directive != .replace else {
       // What the patch adds is merged with itself: nulls and deletions inside it take effect.
       guard let patch else { return .clear }
-      try mergeFields(&document, into: patch, from: patch, type)
+      try mergeFields(&document, into: patch, from: patch, field)
       return .keep(patch)
     }
-    try mergeFields(&document, into: base, from: patch, type)
+    try mergeFields(&document, into: base, from: patch, field)
     return .keep(base)
   }
 
-  /// Merges every field of both maps into `target`.
+  /// What is known of a mapping: where nothing is, an object inside an object is looked up by its kind.
+  private func described(_ field: MergeSchema.Field, _ map: NodeID?, _ document: Document) -> MergeSchema.Field {
+    guard !field.isKnown, let map, let kind = document.value(map, .kind),
+      let apiVersion = document.value(map, .apiVersion)
+    else { return field }
+    return schema.root(apiVersion: document.string(apiVersion), kind: document.string(kind)) ?? field
+  }
+
+  /// Merges every field of both maps into `target`. Fields that the patch does not mention are entered too: lists that
+  /// merge and empty nulls are changed wherever they are.
   private func mergeFields(
-    _ document: inout Document, into target: NodeID, from patch: NodeID?, _ type: MergeSchema.TypeID?
+    _ document: inout Document, into target: NodeID, from patch: NodeID?, _ field: MergeSchema.Field
   ) throws(BuildError) {
-    if patch == nil, type == nil { return }
     var keys = document.entries(target).map(\.key)
     if let patch, patch != target {
       for entry in document.entries(patch) where document.value(target, entry.key) == nil { keys.append(entry.key) }
@@ -97,10 +101,9 @@ struct StrategicMerge {
     for key in keys {
       let old = document.value(target, key)
       let new = patch.flatMap { document.value($0, key) }
-      let field = schema.field(type, key)
-      // Nothing can change below a field that the patch does not mention, unless a list that merges is down there.
-      if new == nil, field == nil { continue }
-      switch try merge(&document, old, new, field) {
+      let member = schema.member(of: field, key)
+      if new == nil, let old, isUntouched(old, member, document) { continue }
+      switch try merge(&document, old, new, member) {
       case .keep(let value): put(&document, target, key, old, value, keyOrigin(document, key, patch, target))
       case .clear:
         guard let old else { continue }
@@ -110,6 +113,16 @@ struct StrategicMerge {
             from: target, of: old, origin: new.map { document.origin($0) } ?? origin, action: .delete, layer: layer)
         }
       }
+    }
+  }
+
+  /// Whether nothing can happen to a value that the patch does not mention.
+  private func isUntouched(_ value: NodeID, _ field: MergeSchema.Field, _ document: Document) -> Bool {
+    switch document.kind(value) {
+    case .mapping: document.count(value) == 0
+    case .sequence: field.listKeys == nil
+    case .null: document.count(value) > 0
+    default: true
     }
   }
 
@@ -153,13 +166,12 @@ struct StrategicMerge {
     }
   }
 
-  /// The directive of a list: an element that holds nothing but `$patch`; it is removed.
+  /// The directive of a list: the first element with `$patch` holds nothing else; it is removed.
   private func takeListDirective(_ document: inout Document, _ list: NodeID) throws(BuildError) -> Directive? {
     for position in 0..<document.count(list) {
       let element = document.element(list, at: position)
-      guard document.isMapping(element), document.count(element) == 1,
-        let node = document.value(element, Self.directive)
-      else { continue }
+      guard document.isMapping(element), let node = document.value(element, Self.directive) else { continue }
+      guard document.count(element) == 1 else { return nil }
       let directive = try self.directive(document, node)
       document.removeElement(list, at: position)
       return directive
@@ -190,19 +202,17 @@ struct StrategicMerge {
     if keys.isEmpty { return mergeScalars(&document, base, patch) }
     var merge = ListMerge(document: document, base: base, patch: patch, keys: keys)
     for tuple in merge.tuples {
-      let valid = merge.validKeys
-      let old = merge.find(tuple, valid, in: merge.base, document)
-      let new = merge.find(tuple, valid, in: merge.patch, document)
-      var left: NodeID?
-      if case .keep(let value) = try self.merge(&document, old, new, element) { left = value }
-      guard let left, !document.isNull(left), !(document.isMapping(left) && document.count(left) == 0) else {
-        merge.removeFromBase(tuple, valid, document)
+      let (old, new) = merge.sources(tuple, document)
+      guard case .keep(let value) = try self.merge(&document, old, new, element), !document.isNull(value),
+        !(document.isMapping(value) && document.count(value) == 0)
+      else {
+        try merge.removeFromBase(tuple, document)
         continue
       }
-      merge.ensureKeys(of: left, tuple, valid, in: &document, origin: origin)
-      merge.addToResult(left, tuple, valid, document)
+      merge.ensureKeys(of: value, tuple, in: &document, origin: origin)
+      try merge.addToResult(value, tuple, document)
     }
-    let result = merge.result(document)
+    let result = try merge.result(document)
     if result != Array(document.elements(base)) { document.setElements(base, to: result) }
     return base
   }

@@ -2,72 +2,74 @@ import Manifest
 
 /// A replacement whose path leads into a text: the text is read as YAML or JSON, changed and written back (since 5.8).
 struct StructuredText {
-  let path: Located<String>
-  let rest: ArraySlice<ReplacementPath.Segment>
-  let options: Kustomization.FieldOptions
+  let path: ReplacementPath
+  let create: Node.Kind?
+  let origin: Origin
 
+  /// Writes a value into the text on the way of the path. Returns false when there is none, or when it cannot be
+  /// written; kustomize then goes on as if it had not looked.
   func write(
-    into node: NodeID, of document: inout Document, _ context: BuildContext,
-    _ change: (inout Document, NodeID) throws(BuildError) -> Void
-  ) throws(BuildError) {
-    let text = Array(document.text(node))
-    var inner = try read(text, origin: document.origin(node))
-    let finder = ReplacementTargetFinder(
-      path: ReplacementPath(segments: Array(rest), text: path.value), create: options.create, origin: path.origin,
+    _ source: Document, _ value: NodeID, into document: inout Document, _ context: BuildContext
+  ) -> Bool {
+    guard let (node, rest, read) = text(in: document) else { return false }
+    var inner = read
+    var finder = ReplacementTargetFinder(
+      path: ReplacementPath(parts: rest, of: path.text), create: create, entersTexts: true, origin: origin,
       layer: context.layer)
-    let found = try finder.find(in: &inner)
-    guard !found.isEmpty else {
-      throw BuildError(
-        .badField, "unable to find field \"\(path.value)\" in the text of the replacement target", at: path.origin)
+    guard let found = try? finder.find(in: &inner), !found.isEmpty else { return false }
+    for case .node(let target) in found {
+      write(source, value, into: target, isMade: finder.made.contains(target), of: &inner, context.layer)
     }
-    for place in found {
-      guard case .node(let target) = place else {
-        throw BuildError(.badField, "the path \"\(path.value)\" leads through a scalar", at: path.origin)
-      }
-      try change(&inner, target)
-    }
-    let origin = context.sourceMap.derive([path.origin, document.origin(node)])
+    guard let printed = print(inner, like: Array(document.text(node))) else { return false }
+    let parts = context.sourceMap.derive([source.origin(value), origin, document.origin(node)])
     document.overwrite(
-      node, with: try print(inner, like: text), origin: origin, action: .replacement, layer: context.layer)
+      node, with: printed, kind: document.kind(node), style: document.style(node), origin: parts, action: .replacement,
+      layer: context.layer)
+    return true
   }
 
-  private func read(_ text: [UInt8], origin: Origin) throws(BuildError) -> Document {
-    let result: YAMLReader.Result
-    do throws(YAMLError) {
-      result = try YAMLReader(dialect: .yaml12, file: origin.file).read(text)
-    } catch {
-      throw BuildError(
-        .badField, "the text at \"\(path.value)\" is neither YAML nor JSON: \(error.message)", at: path.origin)
+  /// The first text on the way, what of the path is left, and what the text holds.
+  private func text(in document: Document) -> (NodeID, ArraySlice<String>, Document)? {
+    guard path.parts.count > 1 else { return nil }
+    for count in 1..<path.parts.count {
+      guard let node = (try? ReplacementPath.find(path.parts[..<count], in: document)) ?? nil,
+        document.kind(node).isScalar
+      else { continue }
+      guard let read = (try? YAMLReader(dialect: .yaml12).read(Array(document.text(node)))) else { continue }
+      return read.document.map { (node, path.parts[count...], $0) }
     }
-    guard let document = result.document, !document.kind(document.root).isScalar else {
-      throw BuildError(.badField, "the text at \"\(path.value)\" holds no mapping or list", at: path.origin)
+    return nil
+  }
+
+  private func write(
+    _ source: Document, _ value: NodeID, into node: NodeID, isMade: Bool, of inner: inout Document, _ layer: LayerID
+  ) {
+    if !inner.kind(node).isScalar {
+      let copy = inner.graft(value, from: source)
+      inner.overwrite(node, withContentOf: copy, action: .replacement, layer: layer)
+    } else if isMade {
+      inner.retext(node, source.string(value), origin: origin, action: .replacement, layer: layer)
+    } else {
+      inner.overwrite(
+        node, with: source.text(value), kind: inner.kind(node), style: inner.style(node), origin: origin,
+        action: .replacement, layer: layer)
     }
-    return document
   }
 
   /// JSON stays JSON, pretty if it was; everything else becomes YAML.
-  private func print(_ document: Document, like text: [UInt8]) throws(BuildError) -> [UInt8] {
-    do throws(JSONPrinter.Failure) {
-      guard isJSON(text) else { return try YAMLPrinter(style: .goYAML3).bytes(document, document.root) }
-      let isPretty =
-        text.contains(UInt8(ascii: "\n")) && zip(text, text.dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
-      return try JSONPrinter(indent: isPretty ? 2 : 0).bytes(document, document.root)
-    } catch {
-      throw BuildError(.badField, error.message, at: path.origin)
+  private func print(_ document: Document, like text: [UInt8]) -> [UInt8]? {
+    let first = text.first { $0 != UInt8(ascii: " ") && !($0 >= 9 && $0 <= 13) }
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
+      return try? YAMLPrinter(style: .goYAML3).bytes(document, document.root)
     }
-  }
-
-  private func isJSON(_ text: [UInt8]) -> Bool {
-    let first = text.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\t") }
-    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
-    return (try? YAMLReader(dialect: .json).read(text)) != nil
-  }
-}
-
-extension ReplacementPath {
-  /// The end of a longer path.
-  init(segments: [Segment], text: String) {
-    self.segments = segments
-    self.text = text
+    var checked = document
+    let isPretty =
+      text.contains(UInt8(ascii: "\n")) && zip(text, text.dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
+    do throws(JSONPrinter.Failure) {
+      try PrintCheck.prepare(&checked)
+      return try JSONPrinter(indent: isPretty ? 2 : 0).bytes(checked, checked.root)
+    } catch {
+      return nil
+    }
   }
 }

@@ -38,8 +38,8 @@ struct VariableTransformer {
         .noMatch, "var '\(variable.name.value)' cannot be mapped to a field in the set of known resources",
         at: variable.entry.origin)
     }
-    let path = ReplacementPath(variable.entry.fieldPath, bracketsAreIndexes: true)
-    guard let node = path.find(in: resource.document) else {
+    let path = ReplacementPath(fieldRef: variable.entry.fieldPath)
+    guard let node = (try? path.find(in: resource.document)) ?? nil else {
       throw BuildError(
         .badField, "field \(variable.entry.fieldPath) of var '\(variable.name.value)' not found in \(resource.id.ref)",
         at: variable.entry.origin)

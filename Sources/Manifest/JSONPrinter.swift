@@ -5,6 +5,11 @@ public struct JSONPrinter {
     public var message: String
     /// The value at fault, or the mapping whose key is.
     public var node: NodeID
+
+    public init(message: String, node: NodeID) {
+      self.message = message
+      self.node = node
+    }
   }
 
   /// Whether keys are sorted by their bytes, as Go sorts them, or stay in source order.
