@@ -84,7 +84,7 @@ public struct InventoryBuilder {
         continue
       }
       candidates.append(path)
-      if TextProbe.contains(text, "kustomize.toolkit.fluxcd.io") { readFlux(path) }
+      if TextProbe.contains(text, "kustomize.toolkit.fluxcd.io") { readFlux(path, text) }
     }
   }
 
@@ -101,9 +101,9 @@ public struct InventoryBuilder {
     }
   }
 
-  private mutating func readFlux(_ path: String) {
+  private mutating func readFlux(_ path: String, _ text: [UInt8]) {
     guard let objects = try? kustomizer.objects(of: path).get() else { return }
-    flux += objects.compactMap { FluxKustomization($0.document) }
+    flux += objects.compactMap { FluxKustomization($0.document, text: text) }
   }
 
   private mutating func readKustomizations() {
@@ -176,11 +176,11 @@ public struct InventoryBuilder {
   private mutating func add(_ flux: FluxKustomization, _ path: String) {
     let target: EntryPoint.Target
     if files.kustomizationFolders.contains(path) {
-      target = .kustomization(folder: path)
+      target = .kustomization(folder: path, overlay: flux.overlay)
       rendered.insert(path)
     } else {
       let resources = FluxGenerator(files: files).resources(in: path)
-      target = .generated(folder: path, resources: resources)
+      target = .generated(folder: path, resources: resources, overlay: flux.overlay)
       rendered.formUnion(resources)
     }
     let declared = workspace.sourceMap.path(flux.path.origin.file)

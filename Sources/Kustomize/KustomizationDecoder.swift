@@ -125,7 +125,7 @@ struct KustomizationDecoder {
     result.vars = fields.objects("vars", Self.variable)
   }
 
-  private func patch(_ fields: inout ObjectDecoder) -> Kustomization.PatchEntry {
+  func patch(_ fields: inout ObjectDecoder) -> Kustomization.PatchEntry {
     var entry = Kustomization.PatchEntry(origin: fields.origin)
     entry.path = fields.string("path").flatMap { $0.value.isEmpty ? nil : $0 }
     if let node = fields.node("patch"), fields.string("patch") != nil {

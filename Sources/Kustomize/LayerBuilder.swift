@@ -45,7 +45,9 @@ struct LayerBuilder {
     TransformerRunner(kustomization: kustomization, context: context, reader: kustomizer.reader).run(&accumulator)
     recordVariables(kustomization, layer, &accumulator)
     for position in accumulator.list.indices {
-      accumulator.list.update(position) { $0.resource.layers.append(layer) }
+      accumulator.list.update(position) { resource in
+        if !resource.resource.layers.contains(layer) { resource.resource.layers.append(layer) }
+      }
     }
   }
 
@@ -133,7 +135,11 @@ struct LayerBuilder {
       accumulator.log.notChecked.append(
         Coverage.NotChecked(what: path, reason: "empty until `flux bootstrap` writes it"))
     }
-    for resource in contents.resources { try accumulator.list.append(resource, at: entry.origin) }
+    for var resource in contents.resources {
+      // The layer that lists a file comes before the components that change what it holds.
+      resource.resource.layers = [context.layer]
+      try accumulator.list.append(resource, at: entry.origin)
+    }
   }
 
   /// Files that repositories hold as empty places for `flux bootstrap`.

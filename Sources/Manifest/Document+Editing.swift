@@ -239,6 +239,11 @@ extension Document {
     nodes[id.position] = Node(kind: kind, style: style, start: start, length: bytes.count - start)
   }
 
+  /// Names another layer as the one that made the changes that `isMeant` picks by their origin.
+  public mutating func moveChanges(to layer: LayerID, where isMeant: (Origin) -> Bool) {
+    for index in changes.indices where isMeant(changes[index].newOrigin) { changes[index].layer = layer }
+  }
+
   /// Changes where a value comes from.
   public mutating func setOrigin(_ id: NodeID, _ origin: Origin) { origins[id.position] = origin }
 

@@ -18,9 +18,10 @@ struct EntryPointRenderer: Sendable {
 
   func render(_ target: EntryPoint.Target) -> Rendering {
     switch target {
-    case .kustomization(let folder): return rendering(kustomizer.build(folder, restrictor: restrictor))
-    case .generated(let folder, let resources):
-      return rendering(kustomizer.buildGenerated(folder, resources: resources))
+    case .kustomization(let folder, let overlay):
+      return rendering(kustomizer.build(folder, restrictor: restrictor, overlay: overlay))
+    case .generated(let folder, let resources, let overlay):
+      return rendering(kustomizer.buildGenerated(folder, resources: resources, overlay: overlay))
     case .manifests(_, let files): return manifests(files)
     }
   }

@@ -199,12 +199,12 @@ import Testing
 
   @Test func fieldsThatAreNotFollowedAreNamed() throws {
     let inventory = try inventory([
-      "clusters/a.yaml": flux("a", "./apps", more: "  targetNamespace: web\n  patches: []"),
+      "clusters/a.yaml": flux("a", "./apps", more: "  targetNamespace: web\n  postBuild: {substitute: {A: b}}"),
       "apps/config.yaml": Self.object,
     ])
     #expect(
       leftOut(inventory) == [
-        "flux:Kustomization/flux-system/a (patches, targetNamespace): "
+        "flux:Kustomization/flux-system/a (postBuild): "
           + "fields of a Flux Kustomization that are not followed yet"
       ])
   }
