@@ -101,7 +101,7 @@ struct BuildFinisher {
           let annotations = resource.document.value(metadata, .annotations)
         else { return }
         if resource.document.count(annotations) == 0 || resource.document.isNull(annotations) {
-          if resource.isAnnotated { resource.document.remove(metadata, .annotations) }
+          resource.document.remove(metadata, .annotations)
           return
         }
         for entry in resource.document.entries(annotations) where Self.buildAnnotations.contains(entry.key.string) {

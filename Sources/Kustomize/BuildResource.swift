@@ -18,8 +18,6 @@ struct BuildResource: Sendable {
   /// The name gets a hash of the data at the end.
   var needsHash = false
   var behavior = Behavior.create
-  /// Whether kustomize would have annotated the object: decides what becomes of its own annotations.
-  var isAnnotated = false
   /// Names of the vars that read from the object.
   var vars: [String] = []
   /// Scalars that stand in several places at once: see `MapTransformer`.
@@ -48,7 +46,6 @@ struct BuildResource: Sendable {
   /// Remembers the identity before it changes.
   mutating func pushID() {
     previous.append(id)
-    isAnnotated = true
   }
 
   /// Reads the identity again after the document changed. Group and version are always the current ones.

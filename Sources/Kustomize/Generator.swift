@@ -36,7 +36,6 @@ struct Generator {
     }
     addMetadata(options, to: &document)
     var resource = BuildResource(document: document, layers: [context.layer])
-    resource.isAnnotated = true
     resource.generatedBy = entry.origin
     resource.needsHash = !options.disableNameSuffixHash
     resource.behavior = entry.behavior == "merge" ? .merge : entry.behavior == "replace" ? .replace : .create

@@ -124,7 +124,6 @@ extension BuildResource {
     }
     for field in [Key.labels, .annotations] { unite(field, with: other, layer: layer) }
     needsHash = needsHash && generated.needsHash
-    isAnnotated = true
   }
 
   private mutating func place(

@@ -69,6 +69,8 @@ struct ResourceReader {
     for piece in pieces {
       contents.duplicateKeys += piece.duplicateKeys
       let document = piece.document
+      // An empty mapping or list is no document to kustomize.
+      if !document.kind(document.root).isScalar, document.count(document.root) == 0 { continue }
       guard isObject(document) else {
         throw BuildError(
           .notAResource, "not a Kubernetes object: missing Resource metadata",
