@@ -95,11 +95,18 @@ struct BuildFinisher {
 
   /// Removes those annotations. Annotations that are left have gone through a map of strings.
   private mutating func cleanUp() {
+    var failures: [BuildError] = []
+    defer { for failure in failures { log.fail(failure, layer: context.layer) } }
     for position in list.indices {
       list.update(position) { resource in
         guard let metadata = resource.document.value(resource.document.root, .metadata),
           let annotations = resource.document.value(metadata, .annotations)
         else { return }
+        if resource.document.isSequence(annotations) {
+          failures.append(
+            BuildError(.badField, "metadata.annotations must be a mapping", at: resource.document.origin(annotations)))
+          return
+        }
         if resource.document.count(annotations) == 0 || resource.document.isNull(annotations) {
           resource.document.remove(metadata, .annotations)
           return

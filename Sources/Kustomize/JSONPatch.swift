@@ -36,6 +36,7 @@ struct JSONPatch: Sendable {
     var value = Document(origin: document.origin(element))
     value.setRoot(
       valueNode.map { value.graft($0, from: document) } ?? value.addNull(origin: document.origin(element)))
+    value.canonicaliseScalars()
     let path = document.value(element, "path")
     return Operation(
       op: text("op"), path: tokens(text("path")), pathText: text("path"), from: tokens(text("from")), value: value,

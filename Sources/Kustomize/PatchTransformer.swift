@@ -130,8 +130,9 @@ struct PatchTransformer {
           resource.document.ensureAnnotations(origin: entry.origin)
         }
         resource.unshare()
+        try resource.document.passThroughJSON()
         try patch.apply(to: &resource.document, layer: context.layer)
-        resource.document.limitNumbers()
+        resource.document.roundIntegers()
         resource.refreshID()
       }
     }
@@ -268,23 +269,5 @@ extension Document {
     guard let metadata = value(root, .metadata), isMapping(metadata) else { return }
     if let annotations = value(metadata, .annotations), !isNull(annotations) { return }
     set(metadata, .annotations, to: addMapping(origin: origin), keyOrigin: origin)
-  }
-
-  /// What a way through JSON does to values: integers beyond 2^53 become floats, dates become texts.
-  mutating func limitNumbers() {
-    var nodes: [NodeID] = []
-    walk(root) { id in
-      switch kind(id) {
-      case .int: if count(id) > 15 { nodes.append(id) }
-      case .timestamp, .binary: nodes.append(id)
-      default: break
-      }
-    }
-    for id in nodes {
-      if kind(id) == .int {
-        guard let value = doubleValue(id), value.magnitude >= 9_007_199_254_740_992 else { continue }
-        rewrite(id, as: .float, text: GoFloat.text(value))
-      }
-    }
   }
 }

@@ -69,7 +69,7 @@ struct ResourceReader {
     for piece in pieces {
       contents.duplicateKeys += piece.duplicateKeys
       let document = piece.document
-      // An empty mapping or list is no document to kustomize.
+      // Empty mappings and lists count as no document.
       if !document.kind(document.root).isScalar, document.count(document.root) == 0 { continue }
       guard isObject(document) else {
         throw BuildError(
@@ -93,7 +93,7 @@ struct ResourceReader {
           .notAResource, "an item of the list is not a Kubernetes object", at: document.origin(document.root))
       }
       var item = document
-      item.limitNumbers()
+      try item.passThroughJSON()
       contents.resources.append(try resource(item, layers: layers))
     }
     return contents
@@ -121,6 +121,13 @@ struct ResourceReader {
         hint: document.value(root, .metadata, "generateName") == nil
           ? nil : "kustomize does not accept generateName in place of a name",
         at: document.value(root, .metadata).map(document.origin) ?? document.origin(root))
+    }
+    var document = document
+    // Reading clears annotations that hold nothing, nulls included.
+    if let metadata = document.value(root, .metadata), let annotations = document.value(metadata, .annotations),
+      document.kind(annotations).isScalar || document.count(annotations) == 0
+    {
+      document.remove(metadata, .annotations)
     }
     var resource = BuildResource(document: document, layers: layers)
     resource.readBookkeeping()

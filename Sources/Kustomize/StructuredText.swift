@@ -56,11 +56,16 @@ struct StructuredText {
     }
   }
 
+  private static func trimmed(_ text: [UInt8]) -> [UInt8] {
+    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte >= 9 && byte <= 13 }
+    return Array(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+
   /// JSON stays JSON, pretty if it was; everything else becomes YAML.
   private func print(_ document: Document, like text: [UInt8]) -> [UInt8]? {
     let first = text.first { $0 != UInt8(ascii: " ") && !($0 >= 9 && $0 <= 13) }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
-      return try? YAMLPrinter(style: .goYAML3).bytes(document, document.root)
+      return (try? YAMLPrinter(style: .goYAML3).bytes(document, document.root)).map(Self.trimmed)
     }
     var checked = document
     let isPretty =
