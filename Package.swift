@@ -63,14 +63,16 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "ManifestTests", dependencies: ["Manifest", "TestSupport"]),
+    .testTarget(name: "ManifestTests", dependencies: ["conformance", "Manifest", "TestSupport"]),
     .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
     .testTarget(name: "GitTreeTests", dependencies: ["GitTree", "Manifest", "TestSupport"]),
     .testTarget(name: "KustomizeTests", dependencies: ["Kustomize", "Manifest", "TestSupport"]),
     .testTarget(name: "KubeSchemaTests", dependencies: ["KubeSchema", "Manifest", "TestSupport", "schema-table"]),
-    .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "Manifest", "TestSupport"]),
+    .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "Kustomize", "Manifest", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: ["GitTree", "Manifest", "Pipeline", "Report", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Manifest", "Report", "TestSupport"]),
+    // Runs the program as a process.
+    .testTarget(name: "strataTests", dependencies: ["TestSupport", "strata"]),
   ] + stubTargets,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

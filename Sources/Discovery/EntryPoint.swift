@@ -1,20 +1,21 @@
+import Kustomize
 import Manifest
 
 /// Something that a cluster would apply as a unit.
 public struct EntryPoint: Sendable {
   /// What is rendered.
   public enum Target: Sendable, Hashable {
-    /// The kustomization in a folder.
-    case kustomization(folder: String)
+    /// The kustomization in a folder, and what a Flux Kustomization lays over it.
+    case kustomization(folder: String, overlay: KustomizationOverlay? = nil)
     /// A folder without kustomization file for which Flux generates one with these resources.
-    case generated(folder: String, resources: [String])
+    case generated(folder: String, resources: [String], overlay: KustomizationOverlay? = nil)
     /// Plain manifests of a folder.
     case manifests(folder: String, files: [String])
 
     /// The folder, relative to the root of the tree.
     public var folder: String {
       switch self {
-      case .kustomization(let folder), .generated(let folder, _), .manifests(let folder, _): folder
+      case .kustomization(let folder, _), .generated(let folder, _, _), .manifests(let folder, _): folder
       }
     }
   }

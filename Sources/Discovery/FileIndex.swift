@@ -32,12 +32,37 @@ struct FileIndex {
     chartFolders = charts
   }
 
+  /// The files in and below a folder, sorted by path.
+  func files(in folder: String) -> ArraySlice<String> {
+    guard !folder.isEmpty else { return all[...] }
+    // Sorted by bytes, they stand together behind the name of the folder and a slash.
+    let prefix = folder + "/"
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].utf8.lexicographicallyPrecedes(prefix.utf8) { low = middle + 1 } else { high = middle }
+    }
+    return all[low...].prefix { $0.utf8.starts(with: prefix.utf8) }
+  }
+
   /// Whether a path ends as YAML files do.
   static func isYAML(_ path: String) -> Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
 
   /// Whether a path lies in a folder whose name starts with a dot: configuration of tools, not of clusters.
   static func isHidden(_ path: String) -> Bool {
     path.split(separator: "/").contains { $0.utf8.first == UInt8(ascii: ".") }
+  }
+
+  /// Folders of programs: what looks like manifests in them is input of tests, or somebody else's.
+  private static let foreignFolders: Set<String> = [
+    "testdata", "test-data", "test-fixtures", "fixtures", "__fixtures__", "__tests__", "node_modules", "vendor",
+  ]
+
+  /// The folder on the way to a file that belongs to a program rather than to a cluster.
+  static func foreignFolder(of path: String) -> String? {
+    let folders = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    guard let position = folders.firstIndex(where: { foreignFolders.contains(String($0)) }) else { return nil }
+    return folders[...position].joined(separator: "/")
   }
 
   /// The chart that a path belongs to.

@@ -5,11 +5,21 @@ import Manifest
 struct FluxGenerator {
   let files: FileIndex
 
+  /// What source-controller leaves out of every artifact that holds YAML files (its default exclusions).
+  private static let excludedNames: Set<String> = [
+    ".git", ".github", ".circleci", ".travis.yml", ".gitlab-ci.yml", "appveyor.yml", ".drone.yml", "cloudbuild.yaml",
+    "codeship-services.yml", "codeship-steps.yml", ".goreleaser.yml", ".sops.yaml", ".flux.yaml",
+  ]
+
+  private static func isExcluded(_ path: String) -> Bool {
+    path.split(separator: "/").contains { excludedNames.contains(String($0)) }
+  }
+
   /// Paths of the resources, sorted.
   func resources(in folder: String) -> [String] {
     var resources: [String] = []
     var roots: [String] = []
-    for file in files.all where TreePath.isInside(file, folder: folder) && FileIndex.isYAML(file) {
+    for file in files.files(in: folder) where FileIndex.isYAML(file) && !Self.isExcluded(file) {
       let parent = TreePath.folder(of: file)
       if let root = files.kustomizationRoot(above: parent, below: folder) {
         if !roots.contains(root) { roots.append(root) }

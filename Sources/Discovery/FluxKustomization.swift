@@ -1,3 +1,4 @@
+import Kustomize
 import Manifest
 
 /// The fields of a Flux Kustomization (kustomize.toolkit.fluxcd.io) that decide what is rendered.
@@ -10,6 +11,8 @@ struct FluxKustomization {
   var source: String
   /// Fields that change the result and are not followed.
   var unfollowed: [String]
+  /// What is laid over the kustomization at the path.
+  var overlay: KustomizationOverlay?
   var isSuspended: Bool
 
   /// A text with its place.
@@ -19,13 +22,10 @@ struct FluxKustomization {
   }
 
   /// Fields of the spec that change what is applied.
-  private static let changing: [Key] = [
-    "commonMetadata", "components", "decryption", "images", "namePrefix", "nameSuffix", "patches", "postBuild",
-    "targetNamespace",
-  ]
+  private static let changing: [Key] = ["decryption", "postBuild"]
 
-  /// Reads an object; nil when it is something else.
-  init?(_ document: Document) {
+  /// Reads an object of a file with this text; nil when it is something else.
+  init?(_ document: Document, text: [UInt8]) {
     let ref = ObjectRef(document)
     guard ref.kind == "Kustomization", ref.group == "kustomize.toolkit.fluxcd.io",
       let spec = document.value(document.root, .spec), document.isMapping(spec)
@@ -40,7 +40,13 @@ struct FluxKustomization {
     let part = { (key: Key) in reference.flatMap { document.value($0, key) }.map(document.string) ?? "" }
     source = [part(.kind), part(.namespace), part(.name)].filter { !$0.isEmpty }.joined(separator: "/")
     unfollowed = Self.changing.filter { document.value(spec, $0) != nil }.map(\.string)
+    overlay = KustomizationOverlay(spec: spec, in: document, source: text)
     isSuspended = document.boolValue(document.value(spec, "suspend")) ?? false
+  }
+
+  /// The path from the root of the source; empty for the root, nil when it holds a variable or leads out.
+  var pathInSource: String? {
+    path.text.contains("${") || path.text.contains("{{") ? nil : TreePath.join("", path.text)
   }
 
   /// Whether the source is the one that `flux bootstrap` makes of the repository it runs in.

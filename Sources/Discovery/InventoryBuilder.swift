@@ -17,6 +17,8 @@ public struct InventoryBuilder {
   private var flux: [FluxKustomization] = []
   /// Files and folders that a kustomization names.
   private var referenced: Set<String> = []
+  /// The same by the folder of the kustomization; folders whose kustomization cannot be read have no entry.
+  private var references: [String: [String]] = [:]
   /// Files and folders that an entry point renders.
   private var rendered: Set<String> = []
 
@@ -42,17 +44,22 @@ public struct InventoryBuilder {
     addKustomizationRoots()
     addPlainManifests()
     noteCharts()
+    noteForeignFolders()
     for path in files.submodules where isWanted(path) {
       inventory.notChecked.append(
         Coverage.NotChecked(what: path, reason: "Git submodule", hint: "check the submodule's repository by itself"))
     }
-    inventory.manifestCount = candidates.count + files.kustomizationFolders.count { isWanted($0) }
+    inventory.manifestCount = candidates.count + wantedKustomizations.count
     inventory.entryPoints.sort { ($0.name, $0.target.folder) < ($1.name, $1.target.folder) }
     return inventory
   }
 
+  /// Whether a file, or a folder given with a `/` behind it, is looked at: below the folder that was asked for, and
+  /// there in no hidden folder and none that belongs to a program.
   private func isWanted(_ path: String) -> Bool {
-    TreePath.isInside(path, folder: folder) && !FileIndex.isHidden(String(path.dropFirst(folder.utf8.count)))
+    guard TreePath.isInside(path, folder: folder) else { return false }
+    let below = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+    return !FileIndex.isHidden(below) && FileIndex.foreignFolder(of: below) == nil
   }
 
   // MARK: Reading
@@ -68,12 +75,16 @@ public struct InventoryBuilder {
         note(error, path)
         continue
       }
+      if TextProbe.isBinary(text) {
+        inventory.notChecked.append(Coverage.NotChecked(what: path, reason: "binary content"))
+        continue
+      }
       guard TextProbe.mayHoldObjects(text) else {
         others.append(path)
         continue
       }
       candidates.append(path)
-      if TextProbe.contains(text, "kustomize.toolkit.fluxcd.io") { readFlux(path) }
+      if TextProbe.contains(text, "kustomize.toolkit.fluxcd.io") { readFlux(path, text) }
     }
   }
 
@@ -90,84 +101,86 @@ public struct InventoryBuilder {
     }
   }
 
-  private mutating func readFlux(_ path: String) {
+  private mutating func readFlux(_ path: String, _ text: [UInt8]) {
     guard let objects = try? kustomizer.objects(of: path).get() else { return }
-    flux += objects.compactMap { FluxKustomization($0.document) }
+    flux += objects.compactMap { FluxKustomization($0.document, text: text) }
   }
 
   private mutating func readKustomizations() {
     for folder in files.kustomizationFolders {
       guard let kustomization = kustomizer.kustomizationReferences(in: folder) else { continue }
-      for path in kustomization.paths {
-        if let located = TreePath.join(folder, path) { referenced.insert(located) }
-      }
+      let paths = kustomization.paths.compactMap { TreePath.join(folder, $0) }
+      references[folder] = paths
+      referenced.formUnion(paths)
     }
   }
 
   // MARK: Flux
 
   private mutating func addFlux() {
-    let found = flux.map { ($0, Self.folder(of: $0)) }
-    let rooted = Set(
-      found.compactMap { flux, path in
-        path.flatMap { $0.isEmpty || workspace.tree.kind(of: $0) != .directory ? nil : flux.source }
-      })
-    for (flux, path) in found {
-      guard let path else {
+    let sourceMap = workspace.sourceMap
+    let roots = ArtifactRoots(flux, tree: workspace.tree) { sourceMap.path($0.path.origin.file) }
+    for flux in flux {
+      guard let path = flux.pathInSource else {
         leaveOut(flux, "(\(flux.path.text))", "spec.path holds a variable")
         continue
       }
-      guard workspace.tree.kind(of: path) == .directory else {
-        missing(flux, path, isRooted: rooted.contains(flux.source))
-        continue
-      }
-      // Every repository has a root: it says nothing about whose root is meant.
-      guard !path.isEmpty || rooted.contains(flux.source) || flux.isBootstrapSource else {
+      if let root = roots.root(of: flux, path: path) {
+        add(flux, root.isEmpty || path.isEmpty ? root + path : "\(root)/\(path)")
+      } else if path.isEmpty {
         leaveOut(flux, "(\(flux.source))", "spec.path is the root of a source that may be another repository")
-        continue
+      } else {
+        missing(flux, path, root: roots.knownRoot(of: flux))
       }
-      add(flux, path)
     }
-  }
-
-  /// The folder that spec.path names; nil when it holds a variable.
-  private static func folder(of flux: FluxKustomization) -> String? {
-    let text = flux.path.text
-    if text.contains("${") || text.contains("{{") { return nil }
-    return TreePath.join("", text)
   }
 
   private mutating func leaveOut(_ flux: FluxKustomization, _ detail: String, _ reason: String) {
     inventory.notChecked.append(Coverage.NotChecked(what: "\(flux.displayName) \(detail)", reason: reason))
   }
 
-  /// The source may be another repository, or an artifact whose root is a folder of this one: only where another
-  /// Kustomization of the same source has its path here is a missing path an error.
-  private mutating func missing(_ flux: FluxKustomization, _ path: String, isRooted: Bool) {
-    guard isRooted else {
+  /// The source may be another repository: only where another Kustomization of the same source has its path here is a
+  /// missing path an error.
+  private mutating func missing(_ flux: FluxKustomization, _ path: String, root: String?) {
+    guard let root else {
       leaveOut(flux, "(\(flux.source))", "spec.path is not in this repository; the source may be another one")
       return
     }
-    let parent = TreePath.folder(of: path)
-    let near = Suggestion.nearest(
-      to: TreePath.name(of: path), among: (try? workspace.tree.list(parent)) ?? [])
     inventory.diagnostics.append(
       Diagnostic(
-        rule: DiscoveryRules.pathMissing, message: "spec.path \"\(flux.path.text)\" is not a folder of the repository",
-        hint: near.map { "did you mean \"\(parent.isEmpty ? $0 : "\(parent)/\($0)")\"?" },
+        rule: DiscoveryRules.pathMissing,
+        message: "spec.path \"\(flux.path.text)\" is not a folder of \(root.isEmpty ? "the repository" : root)",
+        hint: nearest(to: path, below: root).map { "did you mean \"\($0)\"?" },
         object: ObjectRef(
           group: "kustomize.toolkit.fluxcd.io", version: "v1", kind: "Kustomization", namespace: flux.namespace,
           name: flux.name), path: "spec.path", origin: flux.path.origin))
   }
 
+  /// The folder that was meant: the first segment that is not there replaced by the nearest that is, if with that the
+  /// rest is there too.
+  private func nearest(to path: String, below root: String) -> String? {
+    let tree = workspace.tree
+    let segments = path.split(separator: "/").map(String.init)
+    func isFolder(_ segments: [String]) -> Bool {
+      tree.kind(of: ([root] + segments).filter { !$0.isEmpty }.joined(separator: "/")) == .directory
+    }
+    guard let wrong = segments.indices.first(where: { !isFolder(Array(segments[...$0])) }) else { return nil }
+    let parent = Array(segments[..<wrong])
+    let siblings = (try? tree.list(([root] + parent).filter { !$0.isEmpty }.joined(separator: "/"))) ?? []
+    guard let near = Suggestion.nearest(to: segments[wrong], among: siblings.filter { isFolder(parent + [$0]) })
+    else { return nil }
+    let meant = parent + [near] + segments[(wrong + 1)...]
+    return isFolder(meant) ? meant.joined(separator: "/") : nil
+  }
+
   private mutating func add(_ flux: FluxKustomization, _ path: String) {
     let target: EntryPoint.Target
     if files.kustomizationFolders.contains(path) {
-      target = .kustomization(folder: path)
+      target = .kustomization(folder: path, overlay: flux.overlay)
       rendered.insert(path)
     } else {
       let resources = FluxGenerator(files: files).resources(in: path)
-      target = .generated(folder: path, resources: resources)
+      target = .generated(folder: path, resources: resources, overlay: flux.overlay)
       rendered.formUnion(resources)
     }
     let declared = workspace.sourceMap.path(flux.path.origin.file)
@@ -184,20 +197,47 @@ public struct InventoryBuilder {
 
   // MARK: Folders
 
+  /// Folders with a kustomization file, outside charts; sorted.
+  private var wantedKustomizations: [String] {
+    files.kustomizationFolders.sorted().filter { isWanted($0 + "/") && files.chart(of: $0 + "/x") == nil }
+  }
+
   private mutating func addKustomizationRoots() {
-    for folder in files.kustomizationFolders.sorted() where isWanted(folder) && files.chart(of: folder + "/x") == nil {
-      guard !referenced.contains(folder), !rendered.contains(folder) else { continue }
-      let file = kustomizer.kustomizationReferences(in: folder)
-      if file?.isComponent == true { continue }
-      if file == nil, isTemplate(folder) {
-        inventory.notChecked.append(Coverage.NotChecked(what: folder, reason: "source of a template"))
-        continue
+    let folders = wantedKustomizations
+    let isComponent = { [kustomizer] in kustomizer.kustomizationReferences(in: $0)?.isComponent == true }
+    var reached = Set<String>()
+    for folder in folders {
+      if rendered.contains(folder) || isComponent(folder) {
+        reach(folder, &reached)
+      } else if !referenced.contains(folder) {
+        addKustomization(folder)
+        reach(folder, &reached)
       }
-      inventory.entryPoints.append(
-        EntryPoint(
-          name: folder.isEmpty ? "." : folder, target: .kustomization(folder: folder),
-          environment: Environment.name(of: folder), origin: .none))
     }
+    // What only a cycle leads to, or a kustomization outside of what is scanned.
+    for folder in folders where !reached.contains(folder) {
+      addKustomization(folder)
+      reach(folder, &reached)
+    }
+  }
+
+  /// Marks a kustomization and all that it leads to.
+  private func reach(_ folder: String, _ reached: inout Set<String>) {
+    var open = [folder]
+    while let next = open.popLast() {
+      if reached.insert(next).inserted { open += references[next] ?? [] }
+    }
+  }
+
+  private mutating func addKustomization(_ folder: String) {
+    if references[folder] == nil, isTemplate(folder) {
+      inventory.notChecked.append(Coverage.NotChecked(what: folder, reason: "source of a template"))
+      return
+    }
+    inventory.entryPoints.append(
+      EntryPoint(
+        name: folder.isEmpty ? "." : folder, target: .kustomization(folder: folder),
+        environment: Environment.name(of: folder), origin: .none))
   }
 
   private func isTemplate(_ folder: String) -> Bool {
@@ -212,9 +252,16 @@ public struct InventoryBuilder {
     var byFolder: [String: [String]] = [:]
     for path in candidates where !referenced.contains(path) && !rendered.contains(path) {
       let parent = TreePath.folder(of: path)
-      if files.kustomizationFolders.contains(parent) || files.kustomizationRoot(above: parent, below: "") != nil {
+      let root =
+        files.kustomizationFolders.contains(parent) ? parent : files.kustomizationRoot(above: parent, below: "")
+      if let root {
+        let isReadable = references[root] != nil
         inventory.notChecked.append(
-          Coverage.NotChecked(what: path, reason: "not listed in the kustomization of its folder"))
+          Coverage.NotChecked(
+            what: path,
+            reason: isReadable
+              ? "not listed in the kustomization of its folder" : "the kustomization of its folder cannot be read"))
+        others.append(path)
       } else {
         byFolder[parent, default: []].append(path)
       }
@@ -227,8 +274,23 @@ public struct InventoryBuilder {
     }
   }
 
+  private mutating func noteForeignFolders() {
+    var folders: Set<String> = []
+    for path in files.all where FileIndex.isYAML(path) && TreePath.isInside(path, folder: folder) {
+      let below = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+      if !FileIndex.isHidden(below), let foreign = FileIndex.foreignFolder(of: below) {
+        folders.insert(folder + foreign)
+      }
+    }
+    for path in folders {
+      inventory.notChecked.append(
+        Coverage.NotChecked(
+          what: path, reason: "test data or third-party code", hint: "name the folder to have it scanned"))
+    }
+  }
+
   private mutating func noteCharts() {
-    for folder in files.chartFolders.sorted() where isWanted(folder) {
+    for folder in files.chartFolders.sorted() where isWanted(folder.isEmpty ? "" : folder + "/") {
       inventory.notChecked.append(
         Coverage.NotChecked(what: folder.isEmpty ? "." : folder, reason: "chart, not rendered yet"))
     }

@@ -1,4 +1,5 @@
 import CLibGit2
+import Manifest
 
 /// Names of commits and trees.
 enum Revisions {
@@ -115,35 +116,19 @@ enum Revisions {
 enum Suggestions {
   /// At most three, nearest first.
   static func near(_ name: String, among names: [String]) -> [String] {
-    let wanted = Array(name.lowercased().utf8)
-    guard !wanted.isEmpty, wanted.count <= 200 else { return [] }
+    let wanted = name.lowercased()
+    guard !wanted.isEmpty, wanted.utf8.count <= 200 else { return [] }
     var ranked: [(distance: Int, name: String)] = []
     for candidate in names where candidate != name {
-      let bytes = Array(candidate.lowercased().utf8.prefix(200))
-      if bytes.count > wanted.count, bytes.suffix(wanted.count + 1).elementsEqual([UInt8(ascii: "/")] + wanted) {
+      let lowered = candidate.lowercased()
+      if lowered.hasSuffix("/" + wanted) {
         ranked.append((0, candidate))
-        continue
+      } else if let distance = Suggestion.distance(between: wanted, and: lowered, limit: max(1, wanted.utf8.count / 3))
+      {
+        ranked.append((distance, candidate))
       }
-      let distance = distance(wanted, bytes)
-      if distance <= max(1, wanted.count / 3) { ranked.append((distance, candidate)) }
     }
     ranked.sort { $0.distance != $1.distance ? $0.distance < $1.distance : $0.name < $1.name }
     return ranked.prefix(3).map(\.name)
-  }
-
-  /// How many letters are to be put in, left out, replaced or swapped with their neighbour.
-  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var before = [Int](repeating: 0, count: right.count + 1)
-    var above = Array(0...right.count)
-    for i in left.indices {
-      var row = [i + 1]
-      for j in right.indices {
-        var best = min(above[j] + (left[i] == right[j] ? 0 : 1), above[j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { best = min(best, before[j - 1] + 1) }
-        row.append(best)
-      }
-      (before, above) = (above, row)
-    }
-    return above[right.count]
   }
 }

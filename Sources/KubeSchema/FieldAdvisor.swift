@@ -17,7 +17,7 @@ struct FieldAdvisor {
 
   /// What to do about a field that its object does not have.
   func hint(for key: Key, in definition: Int) -> String? {
-    if let near = EditDistance.nearest(to: key.string, in: names(definition)) { return "did you mean `\(near)`?" }
+    if let near = Suggestion.nearest(to: key.string, among: names(definition)) { return "did you mean `\(near)`?" }
     return place(above: key) ?? place(below: key, definition) ?? place(inMap: key, definition)
   }
 
@@ -109,7 +109,7 @@ struct FieldAdvisor {
   /// What to do about a value that an enum does not have; `value` is in quotes.
   static func hint(for value: String, of values: [String]) -> String? {
     if values.isEmpty { return nil }
-    let near = EditDistance.nearest(to: String(value.dropFirst().dropLast()), in: values)
+    let near = Suggestion.nearest(to: String(value.dropFirst().dropLast()), among: values)
     let shown = values.prefix(valueLimit).map { "`\($0)`" }.joined(separator: ", ")
     let list = values.count > valueLimit ? "\(shown) and \(values.count - valueLimit) more" : shown
     return near.map { "did you mean `\($0)`? Supported are \(list)" } ?? "supported are \(list)"

@@ -116,7 +116,7 @@ extension SchemaValidator {
   ) -> Diagnostic? {
     guard !group.utf8.contains(UInt8(ascii: ".")), let kind = kindElsewhere(name, group: nil) else { return nil }
     let right = table.string(table.group(ofAPIVersion: kind.apiVersion))
-    guard !right.isEmpty, EditDistance.between(group, right, limit: 2) != nil else { return nil }
+    guard !right.isEmpty, Suggestion.distance(between: group, and: right, limit: 2) != nil else { return nil }
     return diagnostic(
       SchemaRules.violated, "apiVersion: there is no API group \"\(group)\"",
       hint: "did you mean \(table.string(table.text(ofAPIVersion: kind.apiVersion)))?", resource, path: "apiVersion",
@@ -135,12 +135,12 @@ extension SchemaValidator {
   private func kindHint(_ name: String, _ apiVersion: String) -> String? {
     guard let number = apiVersion.withBytes({ table.apiVersion($0) }) else { return nil }
     let kinds = table.kinds(ofAPIVersion: number).map { table.kind($0) }.filter { $0.minors & minor != 0 }
-    if let near = EditDistance.nearest(to: name, in: kinds.map { table.string($0.name) }) {
+    if let near = Suggestion.nearest(to: name, among: kinds.map { table.string($0.name) }) {
       return "did you mean \(near)?"
     }
     // Not in this API version; perhaps close to a kind of another.
     let all = (0..<table.count(.kinds)).map { table.kind($0) }.filter { $0.minors & minor != 0 }
-    guard let near = EditDistance.nearest(to: name, in: all.map { table.string($0.name) }),
+    guard let near = Suggestion.nearest(to: name, among: all.map { table.string($0.name) }),
       let kind = kindElsewhere(near, group: nil)
     else { return nil }
     return "did you mean \(table.description(kind))?"

@@ -36,6 +36,11 @@ struct BuildLog: Sendable {
   var hasMissingInput = false
 
   mutating func fail(_ error: BuildError, layer: LayerID, rule: Rule? = nil) {
+    if error.kind == .remote {
+      hasMissingInput = true
+      notChecked.append(Coverage.NotChecked(what: error.message, reason: "remote resource, not fetched"))
+      return
+    }
     hasFailed = true
     switch error.kind {
     case .missingFile, .syntax, .notAResource, .badKustomization, .cycle, .outsideRoot, .unsupported:

@@ -16,7 +16,7 @@ struct BuildFinisher {
     self.context = context
   }
 
-  mutating func finish(_ kustomization: Kustomization?) {
+  mutating func finish(_ kustomization: Kustomization?, overlay: KustomizationOverlay? = nil) {
     list.appendHashes(context.sourceMap, layer: context.layer)
     do throws(BuildError) {
       try NameReferenceTransformer(targets: configuration.nameReference).apply(to: &list, context)
@@ -27,6 +27,10 @@ struct BuildFinisher {
     dropLocalConfiguration()
     sort(kustomization)
     addManagedByLabel(kustomization)
+    do throws(BuildError) { try overlay?.setMetadata(of: &list, context) } catch {
+      log.fail(error, layer: context.layer)
+    }
+    overlay?.claimChanges(in: &list, context)
     cleanUp(kustomization)
   }
 

@@ -22,6 +22,22 @@ extension Kustomizer.Build {
     return (text, failures)
   }
 
+  /// The objects that cannot be printed.
+  public func yamlFailures() -> [Diagnostic] {
+    let printer = YAMLPrinter(style: .goYAML2, numbers: .exact)
+    return resources.compactMap { resource in
+      do throws(JSONPrinter.Failure) {
+        // What is not unusual prints.
+        if try PrintCheck.isUnusual(resource.document) {
+          _ = try printer.bytes(resource.document, resource.document.root)
+        }
+        return nil
+      } catch {
+        return failure(error, resource)
+      }
+    }
+  }
+
   /// The objects as `kubectl kustomize -o FOLDER` writes them, one to a file, sorted by name.
   ///
   /// A file is called `group_version_kind_name.yaml` in lower case, with the namespace in front where the build has

@@ -18,7 +18,7 @@ struct BuildResource: Sendable {
   /// The name gets a hash of the data at the end.
   var needsHash = false
   var behavior = Behavior.create
-  /// Whether kustomize would have annotated the object: decides what becomes of its own annotations.
+  /// Whether kustomize keeps notes in the annotations of the object by now, so that a JSON patch finds the map there.
   var isAnnotated = false
   /// Names of the vars that read from the object.
   var vars: [String] = []

@@ -7,11 +7,12 @@ struct FileLoader {
   let folder: String
   let restrictor: KustomizeOptions.LoadRestrictor
 
-  /// What a path in a kustomization stands for.
-  static func isRemote(_ path: String) -> Bool { RemoteReference.isRemote(path) }
-
   /// The path from the root of the tree that `path`, found at `origin`, means.
   func locate(_ path: Located<String>) throws(BuildError) -> String {
+    if RemoteReference.isRemote(path.value) {
+      let place = "\(workspace.sourceMap.path(path.origin.file)):\(path.origin.line)"
+      throw BuildError(.remote, "\(path.value) (\(place))", at: path.origin)
+    }
     if path.value.utf8.first == UInt8(ascii: "/") {
       throw BuildError(
         .outsideRoot, "the absolute path \(path.value) means nothing in a repository",

@@ -56,7 +56,9 @@ struct ImageTransformer {
   }
 
   private func update(_ document: inout Document, _ node: NodeID, _ context: BuildContext) -> Bool {
-    guard document.kind(node).isScalar, !document.isNull(node), let pattern, document.withText(node, { pattern.matches($0) }) else {
+    guard document.kind(node).isScalar, !document.isNull(node), let pattern,
+      document.withText(node, { pattern.matches($0) })
+    else {
       return false
     }
     let old = document.string(node)

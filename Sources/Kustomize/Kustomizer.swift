@@ -40,17 +40,41 @@ public final class Kustomizer: Sendable {
     public var hasFailed: Bool
   }
 
-  /// Builds the kustomization in a folder; `restrictor` in place of the one of the options.
-  public func build(_ folder: String, restrictor: KustomizeOptions.LoadRestrictor? = nil) -> Build {
+  /// Builds the kustomization in a folder; `restrictor` in place of the one of the options, `overlay` laid over it.
+  public func build(
+    _ folder: String, restrictor: KustomizeOptions.LoadRestrictor? = nil, overlay: KustomizationOverlay? = nil
+  ) -> Build {
     let options = options(restrictor)
     let file = kustomization(in: folder)
+    guard overlay != nil, file.kustomization != nil else {
+      let scope = scope(of: file, in: folder, options: options)
+      let accumulator = accumulated(folder, chain: [], requestedAt: .none, scope: scope)
+      return finish(accumulator, folder: folder, file: file, options: options)
+    }
+    return build(file, in: (try? workspace.tree.resolve(folder)) ?? folder, options, overlay)
+  }
+
+  /// Builds a kustomization that is not quite the one of its folder; bases are shared as ever.
+  private func build(
+    _ file: KustomizationFile, in folder: String, _ options: KustomizeOptions, _ overlay: KustomizationOverlay?
+  ) -> Build {
+    var file = file
+    if let overlay, let kustomization = file.kustomization {
+      file.kustomization = overlay.applied(to: kustomization) { component in
+        TreePath.join(folder, component).map { workspace.tree.kind(of: $0) == .directory } ?? false
+      }
+    }
+    var accumulator = Accumulator()
     let scope = scope(of: file, in: folder, options: options)
-    let accumulator = accumulated(folder, chain: [], requestedAt: .none, scope: scope)
-    return finish(accumulator, folder: folder, file: file, options: options)
+    LayerBuilder(kustomizer: self, scope: scope, folder: folder, file: file, chain: [folder])
+      .build(into: &accumulator, as: .kustomization, requestedAt: .none)
+    return finish(accumulator, folder: folder, file: file, options: options, overlay: overlay)
   }
 
   /// Builds the kustomization that Flux generates for a folder: these files and folders, paths from the root.
-  public func buildGenerated(_ folder: String, resources: [String]) -> Build {
+  public func buildGenerated(
+    _ folder: String, resources: [String], overlay: KustomizationOverlay? = nil
+  ) -> Build {
     var kustomization = Kustomization()
     kustomization.path = folder.isEmpty ? "kustomization.yaml" : "\(folder)/kustomization.yaml"
     kustomization.resources = resources.map { path in
@@ -59,12 +83,7 @@ public final class Kustomizer: Sendable {
         origin: Origin(file: workspace.sourceMap.file(path), line: 0, column: 0))
     }
     let file = KustomizationFile(path: kustomization.path, kustomization: kustomization)
-    let options = options(KustomizeOptions.LoadRestrictor.none)
-    var accumulator = Accumulator()
-    let scope = BuildScope(options: options)
-    LayerBuilder(kustomizer: self, scope: scope, folder: folder, file: file, chain: [])
-      .build(into: &accumulator, as: .kustomization, requestedAt: .none)
-    return finish(accumulator, folder: folder, file: file, options: options)
+    return build(file, in: folder, options(KustomizeOptions.LoadRestrictor.none), overlay)
   }
 
   private func options(_ restrictor: KustomizeOptions.LoadRestrictor?) -> KustomizeOptions {
@@ -74,7 +93,8 @@ public final class Kustomizer: Sendable {
   }
 
   private func finish(
-    _ accumulator: Accumulator, folder: String, file: KustomizationFile, options: KustomizeOptions
+    _ accumulator: Accumulator, folder: String, file: KustomizationFile, options: KustomizeOptions,
+    overlay: KustomizationOverlay? = nil
   ) -> Build {
     let layer = workspace.layers.id(
       Layer(kind: .kustomization, name: folder.isEmpty ? "." : folder, file: file.path))
@@ -82,7 +102,7 @@ public final class Kustomizer: Sendable {
       workspace: workspace, options: options, layer: layer, folder: folder,
       files: FileLoader(workspace: workspace, folder: folder, restrictor: options.loadRestrictor))
     var finisher = BuildFinisher(accumulator: accumulator, context: context)
-    finisher.finish(file.kustomization)
+    finisher.finish(file.kustomization, overlay: overlay)
     return Build(
       resources: finisher.list.all.map(\.resource), diagnostics: finisher.log.diagnostics,
       notChecked: finisher.log.notChecked, hasFailed: finisher.log.hasFailed)

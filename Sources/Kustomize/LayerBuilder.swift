@@ -50,7 +50,9 @@ struct LayerBuilder {
     runPlugins(kustomization, context, &accumulator)
     recordVariables(kustomization, layer, &accumulator)
     for position in accumulator.list.indices {
-      accumulator.list.update(position) { $0.resource.layers.append(layer) }
+      accumulator.list.update(position) { resource in
+        if !resource.resource.layers.contains(layer) { resource.resource.layers.append(layer) }
+      }
     }
   }
 
@@ -103,10 +105,6 @@ struct LayerBuilder {
   private func addResource(
     _ entry: Located<String>, _ context: BuildContext, _ accumulator: inout Accumulator
   ) throws(BuildError) {
-    if RemoteReference.isRemote(entry.value) {
-      noteRemote(entry, &accumulator.log)
-      return
-    }
     let path = try context.files.locate(entry)
     switch workspace.tree.kind(of: path) {
     case .directory:
@@ -142,8 +140,9 @@ struct LayerBuilder {
       accumulator.log.notChecked.append(
         Coverage.NotChecked(what: path, reason: "empty until `flux bootstrap` writes it"))
     }
-    for resource in contents.resources {
-      var resource = resource
+    for var resource in contents.resources {
+      // The layer that lists a file comes before the components that change what it holds.
+      resource.resource.layers = [context.layer]
       if context.tracksOrigins {
         resource.generatedBy = OriginRecord(path: OriginRecord.join(recordFolder, entry.value))
         resource.isAnnotated = true
@@ -181,14 +180,6 @@ struct LayerBuilder {
     }
     try accumulator.configuration.merge(base: base.configuration, origin: entry.origin)
     for variable in base.variables { try addVariable(variable, &accumulator) }
-  }
-
-  private func noteRemote(_ entry: Located<String>, _ log: inout BuildLog) {
-    log.hasMissingInput = true
-    log.notChecked.append(
-      Coverage.NotChecked(
-        what: "\(entry.value) (\(workspace.sourceMap.path(entry.origin.file)):\(entry.origin.line))",
-        reason: "remote resource, not fetched"))
   }
 
   private func addConfigurations(
@@ -282,10 +273,6 @@ struct LayerBuilder {
     _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
   ) {
     for entry in kustomization.components {
-      if RemoteReference.isRemote(entry.value) {
-        noteRemote(entry, &accumulator.log)
-        continue
-      }
       do throws(BuildError) {
         let path = try context.files.locate(entry)
         guard workspace.tree.kind(of: path) == .directory else {

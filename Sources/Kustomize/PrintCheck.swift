@@ -7,6 +7,8 @@ import Manifest
 struct PrintCheck {
   private let document: Document
   private var folded: [NodeID] = []
+  /// Whether there is something that only the printer can judge: characters beyond ASCII, floats.
+  private var isUnusual = false
 
   private init(_ document: Document) { self.document = document }
 
@@ -20,6 +22,9 @@ struct PrintCheck {
 
   /// Refuses what the printer could not read, and leaves texts alone.
   static func check(_ document: Document) throws(JSONPrinter.Failure) { _ = try visited(document) }
+
+  /// Whether only the printer can tell if the object can be printed. Refuses what it could not even read.
+  static func isUnusual(_ document: Document) throws(JSONPrinter.Failure) -> Bool { try visited(document).isUnusual }
 
   private static func visited(_ document: Document) throws(JSONPrinter.Failure) -> PrintCheck {
     var check = PrintCheck(document)
@@ -40,9 +45,14 @@ struct PrintCheck {
         try visit(entry.value)
       }
     case .sequence: for element in document.elements(id) { try visit(element) }
-    case .string: if document.style(id) == .folded { folded.append(id) }
-    case .binary: break
-    case .null, .bool, .int, .float, .timestamp: try checkTag(id)
+    case .string:
+      if document.style(id) == .folded { folded.append(id) }
+      if !isUnusual { isUnusual = document.withText(id) { text in text.contains { $0 >= 0x7F } } }
+    case .binary: isUnusual = true
+    case .float:
+      isUnusual = true
+      try checkTag(id)
+    case .null, .bool, .int, .timestamp: try checkTag(id)
     }
   }
 

@@ -35,7 +35,8 @@ struct ReplacementTargetFinder {
       return try find(&document, document.root, path.parts[...])
     } catch {
       throw BuildError(
-        .badField, "unable to find \(create == nil ? "" : "or create ")field \"\(path.text)\" in replacement target: "
+        .badField,
+        "unable to find \(create == nil ? "" : "or create ")field \"\(path.text)\" in replacement target: "
           + error.reason, at: origin)
     }
   }

@@ -44,37 +44,36 @@ extension Document {
 
   /// Copies a subtree of another document behind this one; nothing refers to the copy yet.
   ///
-  /// `origin` given: every copied node gets it. Depth is bounded by the reader's limit.
+  /// `origin` given: every copied node gets it.
   public mutating func graft(_ id: NodeID, from other: Document, origin: Origin? = nil) -> NodeID {
+    let root = graftNode(id, from: other, origin: origin)
+    // No recursion: the nesting of a document may be deeper than a thread's stack.
+    var open = other.nodes[id.position].kind.isScalar ? [] : [(id, root)]
+    while let (id, copy) = open.popLast() {
+      let node = other.nodes[id.position]
+      let isMapping = node.kind == .mapping
+      setRange(of: copy, start: isMapping ? entries.count : elements.count, count: Int(node.length))
+      for index in node.range {
+        let child = isMapping ? other.entries[index].value : other.elements[index]
+        let childCopy = graftNode(child, from: other, origin: origin)
+        if !other.nodes[child.position].kind.isScalar { open.append((child, childCopy)) }
+        if isMapping {
+          entries.append(Entry(key: other.entries[index].key, value: childCopy))
+          keyOrigins.append(origin ?? other.keyOrigins[index])
+        } else {
+          elements.append(childCopy)
+        }
+      }
+    }
+    return root
+  }
+
+  /// Copies a node without its children.
+  private mutating func graftNode(_ id: NodeID, from other: Document, origin: Origin?) -> NodeID {
     let node = other.nodes[id.position]
     let place = origin ?? other.origins[id.position]
-    switch node.kind {
-    case .mapping:
-      let copy = addMapping(origin: place, style: node.style)
-      var children: [(Key, Origin, NodeID)] = []
-      children.reserveCapacity(Int(node.length))
-      for position in 0..<Int(node.length) {
-        let entry = other.entry(id, at: position)
-        let value = graft(entry.value, from: other, origin: origin)
-        children.append((entry.key, origin ?? other.keyOrigin(id, at: position), value))
-      }
-      setRange(of: copy, start: entries.count, count: children.count)
-      for (key, keyOrigin, value) in children {
-        entries.append(Entry(key: key, value: value))
-        keyOrigins.append(keyOrigin)
-      }
-      return copy
-    case .sequence:
-      let copy = addSequence(origin: place, style: node.style)
-      var children: [NodeID] = []
-      children.reserveCapacity(Int(node.length))
-      for element in other.elements(id) { children.append(graft(element, from: other, origin: origin)) }
-      setRange(of: copy, start: elements.count, count: children.count)
-      elements.append(contentsOf: children)
-      return copy
-    default:
-      return addScalar(other.text(id), kind: node.kind, style: node.style, origin: place)
-    }
+    guard node.kind.isScalar else { return addNode(Node(kind: node.kind, style: node.style), origin: place) }
+    return addScalar(other.text(id), kind: node.kind, style: node.style, origin: place)
   }
 
   /// A document of its own with a copy of a subtree.
@@ -238,6 +237,11 @@ extension Document {
     let start = bytes.count
     bytes.append(contentsOf: text)
     nodes[id.position] = Node(kind: kind, style: style, start: start, length: bytes.count - start)
+  }
+
+  /// Names another layer as the one that made the changes that `isMeant` picks by their origin.
+  public mutating func moveChanges(to layer: LayerID, where isMeant: (Origin) -> Bool) {
+    for index in changes.indices where isMeant(changes[index].newOrigin) { changes[index].layer = layer }
   }
 
   /// Changes where a value comes from.

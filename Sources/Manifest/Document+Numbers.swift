@@ -9,7 +9,13 @@ extension Document {
   public func doubleValue(_ id: NodeID?) -> Double? {
     guard let id else { return nil }
     switch kind(id) {
-    case .int, .float: return withText(id) { Document.double($0) }
+    case .int:
+      switch integer(id) {
+      case .signed(let value): return Double(value)
+      case .unsigned(let value): return Double(value)
+      case .none: return withText(id) { Document.double($0) }
+      }
+    case .float: return withText(id) { Document.double($0) }
     default: return nil
     }
   }

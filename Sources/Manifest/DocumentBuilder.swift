@@ -15,7 +15,11 @@ struct DocumentBuilder {
   /// An empty flow collection that starts where the root mapping does: go-yaml v2 takes it for the whole document.
   private var emptyRoot: Node.Kind?
 
-  init(reader: YAMLReader, text: UnsafeBufferPointer<UInt8>) {
+  /// What stands for byte order marks in the text, if anything does.
+  private let markStandIn: [UInt8]?
+
+  init(reader: YAMLReader, text: UnsafeBufferPointer<UInt8>, markStandIn: [UInt8]?) {
+    self.markStandIn = markStandIn
     self.reader = reader
     assembler = TreeAssembler(dialect: reader.dialect, textSize: text.count)
     cursor = SourceCursor(text: text)
@@ -36,7 +40,7 @@ struct DocumentBuilder {
     var effort = 0
     while true {
       let outcome = mending.withText { text, columns in
-        var builder = DocumentBuilder(reader: reader, text: text)
+        var builder = DocumentBuilder(reader: reader, text: text, markStandIn: mending.markStandIn)
         return builder.run(text, columns)
       }
       switch outcome {
@@ -70,11 +74,35 @@ extension DocumentBuilder {
       guard yaml_parser_parse(parser, event) == 1 else { return failure(parser, columns) }
       defer { yaml_event_delete(event) }
       do throws(Refusal) {
-        if try take(event, columns) { return .done(result()) }
+        guard try take(event, columns) else { continue }
       } catch {
         return refusal(error, event, columns)
       }
+      if endsBeforeDirective(event, text) { return checkNextDocument(parser, columns) }
+      return .done(result())
     }
+  }
+
+  /// Whether a document without an end marker is followed by a directive.
+  private mutating func endsBeforeDirective(
+    _ event: UnsafeMutablePointer<yaml_event_t>, _ text: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard reader.dialect == .yaml12, event.pointee.type == YAML_DOCUMENT_END_EVENT,
+      event.pointee.data.document_end.implicit != 0, text.contains(UInt8(ascii: "%"))
+    else { return false }
+    let mark = event.pointee.end_mark
+    guard let offset = cursor.offset(line: mark.line, column: mark.column) else { return false }
+    return text[offset...].first { $0 != 0x0A && $0 != 0x0D && $0 != 0x20 } == UInt8(ascii: "%")
+  }
+
+  /// go-yaml v3 looks further ahead, and so finds that no document follows the directive.
+  private mutating func checkNextDocument(
+    _ parser: UnsafeMutablePointer<yaml_parser_t>, _ columns: SourceMending.Columns
+  ) -> Outcome {
+    var event = yaml_event_t()
+    guard yaml_parser_parse(parser, &event) == 1 else { return failure(parser, columns) }
+    yaml_event_delete(&event)
+    return .done(result())
   }
 
   private func result() -> YAMLReader.Result {
@@ -87,6 +115,12 @@ extension DocumentBuilder {
     case failure(TreeAssembler.Failure)
     case problem(String, line: Int, column: Int)
     case mend(SourceMending.Fault)
+  }
+
+  /// A collection with members is the key of the root mapping.
+  private func rootKeyRefusal() -> Refusal {
+    let root = assembler.frames[0].node
+    return .failure(TreeAssembler.Failure("invalid map key", at: assembler.document.origin(root)))
   }
 
   /// Takes an event; true at the end of the document.
@@ -139,7 +173,7 @@ extension DocumentBuilder {
       emptyRoot = kind
       return
     }
-    guard emptyRoot == nil else { throw .failure(TreeAssembler.Failure("invalid map key")) }
+    guard emptyRoot == nil else { throw rootKeyRefusal() }
     if anchor != nil || tag != nil, let place = cursor.afterProperties(line: mark.line, column: mark.column) {
       origin = self.origin(line: place.line, column: place.column, columns)
     }
@@ -170,9 +204,24 @@ extension DocumentBuilder {
     _ event: UnsafeMutablePointer<yaml_event_t>, _ columns: SourceMending.Columns
   ) throws(Refusal) {
     let data = event.pointee.data.scalar
-    let mark = event.pointee.start_mark
     let text = UnsafeBufferPointer(start: UnsafePointer(data.value), count: data.length)
-    guard emptyRoot == nil else { throw .failure(TreeAssembler.Failure("invalid map key")) }
+    guard let markStandIn else { return try takeScalar(text, data, event, columns) }
+    let restored = SourceMending.restored(text, markStandIn)
+    let result = restored.withUnsafeBufferPointer { text -> Result<Void, Refusal> in
+      do throws(Refusal) { return .success(try takeScalar(text, data, event, columns)) } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+
+  @inline(__always)
+  private mutating func takeScalar(
+    _ text: UnsafeBufferPointer<UInt8>, _ data: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar,
+    _ event: UnsafeMutablePointer<yaml_event_t>, _ columns: SourceMending.Columns
+  ) throws(Refusal) {
+    let mark = event.pointee.start_mark
+    guard emptyRoot == nil else { throw rootKeyRefusal() }
     var style = Node.Style.plain
     switch data.style {
     case YAML_PLAIN_SCALAR_STYLE: if flowDepth > 0 { try checkPlainInFlow(text, mark) }
@@ -219,13 +268,14 @@ extension DocumentBuilder {
     _ style: Node.Style, _ event: UnsafeMutablePointer<yaml_event_t>, _ columns: SourceMending.Columns
   ) throws(Refusal) {
     let mark = event.pointee.start_mark
+    if data.tag != nil, flowDepth > 0 { try checkTag(mark) }
     var origin = origin(mark, columns)
+    let tag = Self.bytes(data.tag)
+    var isNonSpecific = tag.count == 1
     if let place = cursor.afterProperties(line: mark.line, column: mark.column) {
       origin = self.origin(line: place.line, column: place.column, columns)
+      if data.tag == nil, place.hasTag { isNonSpecific = true }
     }
-    if data.tag != nil, flowDepth > 0 { try checkTag(mark) }
-    let tag = Self.bytes(data.tag)
-    let isNonSpecific = tag.count == 1 || data.tag == nil && isNonSpecific(data, event)
     var kind = Node.Kind.string
     var decoded: [UInt8]?
     if data.tag == nil || isNonSpecific {
@@ -278,11 +328,9 @@ extension DocumentBuilder {
 // MARK: Where go-yaml's scanner differs
 
 extension DocumentBuilder {
-  /// go-yaml ends a plain scalar in a flow collection at `?` (v3: before a blank), and nothing may follow there.
+  /// go-yaml ends a plain scalar in a flow collection at `?`, and nothing may follow there.
   private func checkPlainInFlow(_ text: UnsafeBufferPointer<UInt8>, _ mark: yaml_mark_t) throws(Refusal) {
     for index in 0..<text.count where text[index] == UInt8(ascii: "?") {
-      let endsWord = index + 1 == text.count || text[index + 1] == 0x20 || text[index + 1] == 0x09
-      guard reader.dialect == .yaml11 || endsWord else { continue }
       let closing = assembler.frames.last?.isMapping == true ? "'}'" : "']'"
       throw .problem(
         "did not find expected ',' or \(closing)", line: mark.line, column: mark.column + index)
@@ -355,7 +403,8 @@ extension DocumentBuilder {
     case .failure(let failure):
       if let place = failure.origin {
         let line = place.line - reader.firstLine + 1
-        return .failed(YAMLError(message: failure.message, line: line, column: place.column - reader.columnOffset))
+        let before = reader.columnOffset + (line == 1 ? reader.firstColumn : 0)
+        return .failed(YAMLError(message: failure.message, line: line, column: place.column - before))
       }
       return .failed(error(failure.message, line: mark.line, column: mark.column, columns))
     }
@@ -382,7 +431,8 @@ extension DocumentBuilder {
     switch message {
     case "found unknown escape character": return .mend(.escapedQuote(offset: offset), error)
     case "found unexpected ':'": return .mend(.plainBeforeIndicator(start: start, colon: offset), error)
-    case "did not find expected whitespace or line break": return .mend(.tag(offset: start), error)
+    case "did not find expected whitespace or line break", "did not find expected tag URI":
+      return .mend(.tag(offset: start), error)
     default: return .failed(error)
     }
   }

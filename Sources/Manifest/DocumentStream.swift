@@ -274,13 +274,13 @@ private struct JSONStreamSplitter {
     let first = UnicodeBlank.trimmed(text, 0..<min(peek, text.count)).lowerBound
     guard first < text.count, text[first] == UInt8(ascii: "{") else { return LineSplitter(text).split(from: 0) }
     var result = DocumentStream.Pieces()
-    var counter = LineCounter(text)
+    var cursor = SourceCursor(text: text)
     var offset = 0
     while true {
       let start = skipBlanks(offset)
       guard start < text.count else { return result }
-      let line = counter.line(at: start)
-      let column = UnicodeBlank.column(text, start)
+      let place = cursor.place(of: start)
+      let (line, column) = (place.line + 1, place.column)
       do throws(YAMLError) {
         let end = try JSONReader.endOfValue(text, from: start)
         result.pieces.append(DocumentStream.Piece(range: start..<end, line: line, column: column, isJSON: true))

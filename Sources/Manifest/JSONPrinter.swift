@@ -28,7 +28,7 @@ public struct JSONPrinter {
 
   /// Appends a value.
   public func print(_ document: Document, _ id: NodeID, into output: inout [UInt8]) throws(Failure) {
-    var walk = TreeWalk(document, order: sortsKeys ? .bytes : .source)
+    var walk = TreeWalk(document, order: sortsKeys ? .bytes : .source, convertsKeys: true)
     var depth = 0
     if try !append(document, id, to: &output) {
       walk.enter(id)

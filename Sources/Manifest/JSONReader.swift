@@ -7,6 +7,8 @@ struct JSONReader {
   /// The line of `lineStart`, from 0.
   private var line = 0
   private var lineStart = 0
+  private var counted = 0
+  private var countedColumn = 0
   private var scratch: [UInt8] = []
 
   /// What the grammar allows next.
@@ -277,17 +279,26 @@ extension JSONReader {
     }
   }
 
-  private var column: Int {
-    text[min(lineStart, index)..<index].reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
+  /// The code points before `index` on its line; counted from where they were counted last.
+  private mutating func column() -> Int {
+    if counted < lineStart || counted > index { (counted, countedColumn) = (lineStart, 0) }
+    while counted < index {
+      if text[counted] & 0xC0 != 0x80 { countedColumn += 1 }
+      counted += 1
+    }
+    return countedColumn
   }
 
-  private func origin() -> Origin {
-    Origin(
+  private mutating func origin() -> Origin {
+    let column = column()
+    return Origin(
       file: reader.file, line: reader.firstLine + line,
       column: reader.columnOffset + (line == 0 ? reader.firstColumn : 0) + column + 1)
   }
 
-  private func error(_ message: String) -> YAMLError { YAMLError(message: message, line: line + 1, column: column + 1) }
+  private mutating func error(_ message: String) -> YAMLError {
+    YAMLError(message: message, line: line + 1, column: column() + 1)
+  }
 
   private func shown() -> String {
     guard index < text.count else { return "at the end" }

@@ -2,31 +2,42 @@
 enum KeyReader {
   /// The key for a scalar that is not a string.
   ///
-  /// YAML 1.1: the string that sigs.k8s.io/yaml makes of it. YAML 1.2: the same but exact, with its kind kept.
+  /// YAML 1.1: the string that sigs.k8s.io/yaml makes of it. YAML 1.2: its text, with the kind beside it.
   static func key(
     _ text: UnsafeBufferPointer<UInt8>, kind: Node.Kind, dialect: YAMLReader.Dialect
   ) throws(TreeAssembler.Failure) -> Key {
+    guard dialect != .yaml12 else { return Key(text, kind: kind) }
+    if kind == .null { throw TreeAssembler.Failure("unsupported map key of type: null") }
+    if kind == .int, case .unsigned(let value) = GoNumber.integer(text) {
+      throw TreeAssembler.Failure("unsupported map key of type: uint64, key: \(value)")
+    }
+    return converted(text, kind, dialect)
+  }
+
+  /// The string that JSON has for a key that YAML 1.2 read; null and dates have none and stay as they are.
+  static func converted(_ key: Key) -> Key {
+    switch key.kind {
+    case .bool, .int, .float: converted(key.bytes, key.kind, .yaml12)
+    default: key
+    }
+  }
+
+  private static func converted(
+    _ text: UnsafeBufferPointer<UInt8>, _ kind: Node.Kind, _ dialect: YAMLReader.Dialect
+  ) -> Key {
     var output: [UInt8] = []
     switch kind {
     case .bool: output.append(contentsOf: isTrue(text) ? "true".utf8 : "false".utf8)
     case .int:
       switch GoNumber.integer(text) {
-      case .signed(let value): output.append(contentsOf: String(value).utf8)
-      case .unsigned(let value):
-        guard dialect != .yaml11 else {
-          throw TreeAssembler.Failure("unsupported map key of type: uint64, key: \(value)")
-        }
-        output.append(contentsOf: String(value).utf8)
+      case .signed(let value): JSONText.append(value, to: &output)
+      case .unsigned(let value): JSONText.append(value, to: &output)
       case .none: output.append(contentsOf: text)
       }
     case .float: appendFloat(text, dialect, to: &output)
-    case .null:
-      guard dialect != .yaml11 else { throw TreeAssembler.Failure("unsupported map key of type: null") }
-      output.append(contentsOf: "null".utf8)
     default: output.append(contentsOf: text)
     }
-    let keptKind = dialect == .yaml12 ? kind : .string
-    return output.withUnsafeBufferPointer { Key($0, kind: keptKind) }
+    return output.withUnsafeBufferPointer { Key($0) }
   }
 
   private static func isTrue(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -38,7 +38,8 @@ public struct ObjectRef: Hashable, Sendable {
 extension ObjectRef: CustomStringConvertible {
   /// `Deployment web/podinfo`: kind, namespace where there is one, name.
   public var description: String {
-    namespace.isEmpty ? "\(kind) \(name)" : "\(kind) \(namespace)/\(name)"
+    let name = name.isEmpty ? "(no name)" : name
+    return namespace.isEmpty ? "\(kind) \(name)" : "\(kind) \(namespace)/\(name)"
   }
 }
 

@@ -12,7 +12,7 @@ enum ScalarResolver {
       return number(text)
     case UInt8(ascii: "."):
       if GoNumber.special(text) != nil { return .float }
-      return GoNumber.float(text) == nil ? .string : .float
+      return hasGoodUnderscores(text) && isFloat(text) ? .float : .string
     case UInt8(ascii: "~"): return text.count == 1 ? .null : .string
     default: return word(text, first, dialect)
     }
@@ -24,11 +24,20 @@ enum ScalarResolver {
   }
 
   private static func number(_ text: UnsafeBufferPointer<UInt8>) -> Node.Kind {
-    // Most texts that start with a digit and are no number (`100m`, `1.25.3`) show it in the last byte or by a
-    // second point; the rest is for the exact rules.
     if GoNumber.integer(text) != .none { return .int }
-    let isFloat = GoNumber.withoutUnderscores(text) { GoNumber.float($0) != nil }
-    return isFloat ? .float : .string
+    return isFloat(text) ? .float : .string
+  }
+
+  private static func isFloat(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    GoNumber.withoutUnderscores(text) { GoNumber.float($0) != nil }
+  }
+
+  /// Whether every underscore stands between two digits. Only texts that start with a point are read so strictly.
+  private static func hasGoodUnderscores(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.indices.allSatisfy { index in
+      guard text[index] == UInt8(ascii: "_") else { return true }
+      return index > 0 && text[index - 1] &- 0x30 < 10 && index + 1 < text.count && text[index + 1] &- 0x30 < 10
+    }
   }
 
   @inline(__always)

@@ -9,7 +9,8 @@ struct SourceCursor {
   /// False for UTF-16, whose places cannot be found.
   let isByteText: Bool
   private var line = 0
-  private var lineStart = 0
+  private var column = 0
+  private var offset = 0
 
   init(text: UnsafeBufferPointer<UInt8>) {
     self.text = text
@@ -18,8 +19,8 @@ struct SourceCursor {
   }
 
   private mutating func rewind() {
-    line = 0
-    lineStart = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF ? 3 : 0
+    (line, column) = (0, 0)
+    offset = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF ? 3 : 0
   }
 
   /// The bytes of a line break at an offset; 0 when there is none.
@@ -36,64 +37,50 @@ struct SourceCursor {
     }
   }
 
-  private mutating func advance(toLine target: Int) {
-    if target < line { rewind() }
-    var offset = lineStart
-    while line < target, offset < text.count {
-      let length = breakLength(offset)
-      offset += max(length, 1)
-      if length > 0 {
-        line += 1
-        lineStart = offset
-      }
+  /// Goes one character on.
+  private mutating func step() {
+    let length = breakLength(offset)
+    if length > 0 {
+      offset += length
+      (line, column) = (line + 1, 0)
+    } else {
+      offset += 1
+      while offset < text.count, text[offset] & 0xC0 == 0x80 { offset += 1 }
+      column += 1
     }
   }
 
   /// The offset of a place; nil when the text has none such.
-  mutating func offset(line target: Int, column: Int) -> Int? {
+  mutating func offset(line target: Int, column targetColumn: Int) -> Int? {
     guard isByteText else { return nil }
-    advance(toLine: target)
-    guard line == target else { return nil }
-    var offset = lineStart
-    var left = column
-    while left > 0, offset < text.count {
-      offset += 1
-      while offset < text.count, text[offset] & 0xC0 == 0x80 { offset += 1 }
-      left -= 1
-    }
-    return left == 0 ? offset : nil
+    if target < line || target == line && targetColumn < column { rewind() }
+    while offset < text.count, line < target || line == target && column < targetColumn { step() }
+    return line == target && column == targetColumn ? offset : nil
   }
 
   /// The place of an offset.
   mutating func place(of target: Int) -> (line: Int, column: Int) {
     guard isByteText else { return (0, 0) }
-    if target < lineStart { rewind() }
-    var offset = lineStart
-    var column = 0
-    while offset < min(target, text.count) {
-      let length = breakLength(offset)
-      if length > 0 {
-        offset += length
-        (line, lineStart, column) = (line + 1, offset, 0)
-      } else {
-        if text[offset] & 0xC0 != 0x80 { column += 1 }
-        offset += 1
-      }
-    }
+    if target < offset { rewind() }
+    while offset < min(target, text.count) { step() }
     return (line, column)
   }
 
-  /// The place of the value behind the anchor and the tag at a place, if they are followed by one.
-  mutating func afterProperties(line: Int, column: Int) -> (line: Int, column: Int)? {
+  /// The place of the value behind the anchor and the tag at a place, if they are followed by one, and whether there
+  /// is a tag.
+  mutating func afterProperties(line: Int, column: Int) -> (line: Int, column: Int, hasTag: Bool)? {
     guard var offset = offset(line: line, column: column), offset < text.count else { return nil }
     let start = offset
+    var hasTag = false
     for _ in 0..<2 {
       guard offset < text.count, text[offset] == UInt8(ascii: "&") || text[offset] == UInt8(ascii: "!") else { break }
+      if text[offset] == UInt8(ascii: "!") { hasTag = true }
       while offset < text.count, !isBlank(text[offset]), text[offset] != UInt8(ascii: ",") { offset += 1 }
       skipBlanksAndComments(&offset)
     }
     guard offset > start, offset < text.count else { return nil }
-    return place(of: offset)
+    let place = place(of: offset)
+    return (place.line, place.column, hasTag)
   }
 
   private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }

@@ -12,18 +12,50 @@ struct SourceMending {
 
   /// Maps columns of the mended text to those of the original.
   struct Columns {
-    fileprivate var insertions: [(line: Int, column: Int, count: Int)] = []
+    private struct Insertion {
+      /// Where in the original.
+      var line: Int
+      var column: Int
+      var count: Int
+      /// Where in the mended text.
+      var mendedColumn = 0
+      /// The characters added on the line up to and with it.
+      var total = 0
+    }
+
+    /// In the order of the text.
+    private var insertions: [Insertion] = []
 
     @inline(__always)
     var isEmpty: Bool { insertions.isEmpty }
 
-    func original(line: Int, column: Int) -> Int {
-      var column = column
-      // The latest insertion lies in the text that the earlier ones made.
-      for insertion in insertions.reversed() where insertion.line == line && column > insertion.column {
-        column = max(column - insertion.count, insertion.column)
+    fileprivate mutating func add(_ places: [(line: Int, column: Int, count: Int)]) {
+      let added = places.map { place in
+        Insertion(line: place.line, column: original(line: place.line, column: place.column), count: place.count)
       }
-      return column
+      insertions.append(contentsOf: added)
+      insertions.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+      var total = 0
+      for index in insertions.indices {
+        if index == 0 || insertions[index - 1].line != insertions[index].line { total = 0 }
+        insertions[index].mendedColumn = insertions[index].column + total
+        total += insertions[index].count
+        insertions[index].total = total
+      }
+    }
+
+    func original(line: Int, column: Int) -> Int {
+      var (low, high) = (0, insertions.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if (insertions[middle].line, insertions[middle].mendedColumn) < (line, column) {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      guard low > 0, insertions[low - 1].line == line else { return column }
+      return max(column - insertions[low - 1].total, insertions[low - 1].column)
     }
   }
 
@@ -31,7 +63,47 @@ struct SourceMending {
   private var mended: [UInt8]?
   private var columns = Columns()
 
-  init(_ text: UnsafeBufferPointer<UInt8>) { original = text }
+  /// What stands in `mended` for byte order marks at the start of lines. go-yaml takes them for text, libyaml does not.
+  private(set) var markStandIn: [UInt8]?
+
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    original = Self.withoutSecondMark(text)
+    let marks = Self.marksAtLineStarts(original)
+    guard !marks.isEmpty else { return }
+    // A private character of the same length that the text does not hold.
+    for last in UInt8(0x80)...0xBF where !Self.holds(original, [0xEF, 0x80, last]) {
+      var copy = Array(original)
+      for mark in marks { copy.replaceSubrange(mark..<mark + 3, with: [0xEF, 0x80, last]) }
+      mended = copy
+      markStandIn = [0xEF, 0x80, last]
+      return
+    }
+  }
+
+  /// go-yaml passes over two byte order marks at the start.
+  private static func withoutSecondMark(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    text.starts(with: [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF]) ? UnsafeBufferPointer(rebasing: text[3...]) : text
+  }
+
+  private static func marksAtLineStarts(_ text: UnsafeBufferPointer<UInt8>) -> [Int] {
+    guard text.count > 3, SourceCursor.contains(text, first: 0xEF, second: 0xBB) else { return [] }
+    return (1..<text.count - 2).filter {
+      text[$0] == 0xEF && (text[$0 - 1] == 0x0A || text[$0 - 1] == 0x0D) && text[$0 + 1] == 0xBB && text[$0 + 2] == 0xBF
+    }
+  }
+
+  private static func holds(_ text: UnsafeBufferPointer<UInt8>, _ character: [UInt8]) -> Bool {
+    (0..<max(text.count - 2, 0)).contains { text[$0...].starts(with: character) }
+  }
+
+  /// A scalar of the mended text with its byte order marks.
+  static func restored(_ text: UnsafeBufferPointer<UInt8>, _ standIn: [UInt8]) -> [UInt8] {
+    var output = Array(text)
+    for index in 0..<max(output.count - 2, 0) where output[index...].starts(with: standIn) {
+      output.replaceSubrange(index..<index + 3, with: [0xEF, 0xBB, 0xBF])
+    }
+    return output
+  }
 
   func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>, Columns) -> Result) -> Result {
     guard let mended else { return body(original, columns) }
@@ -52,7 +124,8 @@ struct SourceMending {
       }
       guard edits.first?.offset == offset + 1 else { return false }
     case .plainBeforeIndicator(let start, let colon):
-      guard start <= colon, colon < text.count else { return false }
+      // go-yaml ends the scalar at a `?` and refuses what follows.
+      guard start <= colon, colon < text.count, !text[start..<colon].contains(UInt8(ascii: "?")) else { return false }
       edits.append((start, 0, [UInt8(ascii: "'")]))
       for index in start..<colon where text[index] == UInt8(ascii: "'") {
         edits.append((index, 0, [UInt8(ascii: "'")]))
@@ -76,17 +149,15 @@ struct SourceMending {
     var last = 0
     text.withUnsafeBufferPointer { text in
       var cursor = SourceCursor(text: text)
-      var shift = (line: -1, count: 0)
+      var places: [(line: Int, column: Int, count: Int)] = []
       for edit in edits {
         output.append(contentsOf: text[last..<edit.offset])
         output.append(contentsOf: edit.inserted)
         last = edit.offset + edit.removed
         let place = cursor.place(of: edit.offset)
-        if shift.line != place.line { shift = (place.line, 0) }
-        let added = edit.inserted.count - edit.removed
-        columns.insertions.append((place.line, place.column + shift.count, added))
-        shift.count += added
+        places.append((place.line, place.column, edit.inserted.count - edit.removed))
       }
+      columns.add(places)
       output.append(contentsOf: text[last...])
     }
     mended = output

@@ -1,37 +1,61 @@
-/// "Did you mean": the nearest of the names that would have been right.
+/// "Did you mean": names that were probably meant.
 public enum Suggestion {
-  /// The candidate with the smallest edit distance, when it is near enough to be what was meant.
-  public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-    let wanted = Array(name.lowercased().utf8)
-    var best: (name: String, distance: Int)?
-    for candidate in candidates where candidate != name {
-      let distance = distance(wanted, Array(candidate.lowercased().utf8))
-      if distance <= best.map(\.distance) ?? .max, distance < best?.distance ?? .max || candidate < best?.name ?? "" {
-        best = (candidate, distance)
+  /// How many bytes have to be added, removed, changed or swapped with their neighbour; nil above the limit.
+  public static func distance(between left: String, and right: String, limit: Int) -> Int? {
+    let (left, right) = (Array(left.utf8), Array(right.utf8))
+    if abs(left.count - right.count) > limit { return nil }
+    var previous: [Int] = []
+    var current = Array(0...right.count)
+    var next = Array(repeating: 0, count: right.count + 1)
+    for i in 0..<left.count {
+      next[0] = i + 1
+      for j in 0..<right.count {
+        var best = min(current[j + 1] + 1, next[j] + 1, current[j] + (left[i] == right[j] ? 0 : 1))
+        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { best = min(best, previous[j - 1] + 1) }
+        next[j + 1] = best
       }
+      (previous, current, next) = (current, next, current)
     }
-    guard let best, best.distance <= max(1, wanted.count / 3) else { return nil }
-    return best.name
+    return current[right.count] <= limit ? current[right.count] : nil
   }
 
-  /// Insertions, deletions, replacements and swaps of neighbours that turn one name into the other.
-  static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    guard abs(left.count - right.count) < 32, left.count < 256, right.count < 256 else { return .max }
-    var older = [Int](repeating: 0, count: right.count + 1)
-    var previous = Array(0...right.count)
-    var current = previous
-    for i in 0..<left.count {
-      current[0] = i + 1
-      for j in 0..<right.count {
-        let change = previous[j] + (left[i] == right[j] ? 0 : 1)
-        current[j + 1] = min(previous[j + 1] + 1, current[j] + 1, change)
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-          current[j + 1] = min(current[j + 1], older[j - 1] + 1)
-        }
-      }
-      older = previous
-      previous = current
+  /// The candidate that a name was probably meant to be: the same but for upper and lower case, a few slips away, or
+  /// the only one that begins or ends with it, or that it begins or ends with.
+  public static func nearest(to name: String, among candidates: [String]) -> String? {
+    if name.utf8.count > 200 { return nil }
+    // The order of the candidates must not decide which of two that are equally near is named.
+    let candidates = candidates.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let lowered = lowercased(name)
+    if let same = candidates.first(where: { lowercased($0) == lowered }) { return same }
+    var limit = max(1, min(3, name.utf8.count / 3))
+    var nearest: String?
+    for candidate in candidates {
+      guard let distance = distance(between: lowered, and: lowercased(candidate), limit: limit) else { continue }
+      // A name of one or two letters is near to everything.
+      if distance >= candidate.utf8.count - 1 { continue }
+      nearest = candidate
+      if distance == 0 { break }
+      limit = distance - 1
     }
-    return previous[right.count]
+    if let nearest { return nearest }
+    let containing = candidates.filter { isWords($0, around: name) }
+    if containing.count == 1 { return containing[0] }
+    let contained = candidates.filter { isWords(name, around: $0) }
+    return contained.count == 1 ? contained[0] : nil
+  }
+
+  /// Whether a name is another one with words before or after it: `secretName` and `name`.
+  private static func isWords(_ long: String, around short: String) -> Bool {
+    let (whole, part) = (Array(long.utf8), Array(lowercased(short).utf8))
+    guard part.count >= 4, whole.count > part.count else { return false }
+    let lowered = Array(lowercased(long).utf8)
+    func isUpper(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") }
+    if lowered.starts(with: part) { return isUpper(whole[part.count]) }
+    return lowered.suffix(part.count).elementsEqual(part) && isUpper(whole[whole.count - part.count])
+  }
+
+  private static func lowercased(_ text: String) -> String {
+    String(
+      decoding: text.utf8.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 }

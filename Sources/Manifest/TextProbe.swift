@@ -18,6 +18,13 @@ public enum TextProbe {
     }
   }
 
+  /// Whether bytes are no text, as Git decides it: a NUL near the start. UTF-16 and UTF-32 say so by their first bytes.
+  public static func isBinary(_ text: [UInt8]) -> Bool {
+    let isWide =
+      text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) || text.starts(with: [0, 0, 0xFE, 0xFF])
+    return !isWide && text.prefix(8_000).contains(0)
+  }
+
   /// Whether a text may hold a Kubernetes object.
   public static func mayHoldObjects(_ text: [UInt8]) -> Bool { contains(text, "apiVersion") && contains(text, "kind") }
 

@@ -31,6 +31,8 @@ struct TreeAssembler {
     var isMergeKey = false
     var hasOddKeys = false
     var merges = 0
+    /// The levels of collections below it.
+    var height = 0
     var key = Key.name
     var keyOrigin = Origin.none
   }
@@ -39,6 +41,8 @@ struct TreeAssembler {
     var node: NodeID
     /// How many values go-yaml decodes for it.
     var size: Int
+    /// The levels of collections, with itself.
+    var height: Int
     var isOpen: Bool
   }
 
@@ -137,6 +141,10 @@ extension TreeAssembler {
       try addKeyAgain(text, kind: kind, origin: origin)
       return
     }
+    guard frames.count + anchor.height <= Self.maximumDepth else {
+      throw Failure("exceeded max depth of \(Self.maximumDepth)")
+    }
+    raise(to: anchor.height)
     try attach(copy(anchor.node), isAlias: true)
   }
 
@@ -158,7 +166,7 @@ extension TreeAssembler {
   /// Remembers a scalar for aliases.
   mutating func anchor(_ name: UnsafeBufferPointer<UInt8>, scalar id: NodeID) {
     anchorNames[Array(name)] = anchors.count
-    anchors.append(Anchor(node: id, size: 1, isOpen: false))
+    anchors.append(Anchor(node: id, size: 1, height: 0, isOpen: false))
   }
 
   /// Remembers a key for aliases.
@@ -251,7 +259,7 @@ extension TreeAssembler {
     if let name {
       anchor = anchors.count
       anchorNames[Array(name)] = anchor
-      anchors.append(Anchor(node: id, size: 0, isOpen: true))
+      anchors.append(Anchor(node: id, size: 0, height: 0, isOpen: true))
     }
     frames.append(
       Frame(
@@ -272,9 +280,17 @@ extension TreeAssembler {
     }
     if frame.anchor >= 0 {
       anchors[frame.anchor].size = decoded - frame.decodedBefore
+      anchors[frame.anchor].height = frame.height + 1
       anchors[frame.anchor].isOpen = false
     }
+    raise(to: frame.height + 1)
     try attach(frame.node, isAlias: false)
+  }
+
+  /// Notes how many levels a value of the innermost collection has.
+  private mutating func raise(to height: Int) {
+    let top = frames.count - 1
+    if top >= 0, frames[top].height < height { frames[top].height = height }
   }
 
   /// Forgets every open collection and makes an empty one the whole document.
@@ -292,16 +308,14 @@ extension TreeAssembler {
 
   private mutating func closeMapping(_ frame: inout Frame) {
     if frame.merges > 0 && dialect == .yaml12 { appendMerges(&frame) }
-    let keys = entries.count - frame.start
     if frame.merges > 0 || frame.hasOddKeys || hasDuplicates(from: frame.start) { dropDuplicates(from: frame.start) }
-    if let last = merged.last, last >= frame.start { merged.removeAll { $0 >= frame.start } }
+    while let last = merged.last, last >= frame.start { merged.removeLast() }
     let count = entries.count - frame.start
     setRange(of: frame.node, start: document.entries.count, count: count)
     document.entries.append(contentsOf: entries[frame.start...])
     document.keyOrigins.append(contentsOf: keyOrigins[frame.start...])
     entries.removeLast(count)
     keyOrigins.removeLast(count)
-    _ = keys
   }
 
   private func hasDuplicates(from start: Int) -> Bool {

@@ -17,6 +17,8 @@ struct TreeWalk {
     fileprivate var position = 0
     /// Where the sorted positions start in `order`; -1 in source order.
     fileprivate let orderStart: Int
+    /// Some keys are no strings and stand for others.
+    fileprivate var hasOddKeys = false
   }
 
   struct Child {
@@ -27,12 +29,15 @@ struct TreeWalk {
 
   private let document: Document
   private let order: Order
+  /// Whether keys that are no strings come as the strings that JSON has for them.
+  private let convertsKeys: Bool
   private(set) var frames: [Frame] = []
   private var sorted: [Int32] = []
 
-  init(_ document: Document, order: Order) {
+  init(_ document: Document, order: Order, convertsKeys: Bool = false) {
     self.document = document
     self.order = order
+    self.convertsKeys = convertsKeys
   }
 
   private var isSorted: Bool {
@@ -46,6 +51,9 @@ struct TreeWalk {
   mutating func enter(_ id: NodeID) {
     let isMapping = document.isMapping(id)
     let count = document.count(id)
+    if isMapping, convertsKeys, document.entries(id).contains(where: { $0.key.kind != .string }) {
+      return enterWithOddKeys(id)
+    }
     guard isMapping, isSorted, count > 1 else {
       frames.append(Frame(node: id, isMapping: isMapping, count: count, orderStart: -1))
       return
@@ -55,12 +63,34 @@ struct TreeWalk {
     for position in 0..<count { sorted.append(Int32(truncatingIfNeeded: position)) }
     let first = Int(document.nodes[id.position].start)
     document.entries.withUnsafeBufferPointer { entries in
-      let keys = { (position: Int32) in entries[first + Int(position)].key.bytes }
-      switch order {
-      case .natural(let version3): NaturalOrder.sort(&sorted[start...], version3: version3, keys: keys)
-      default: sorted[start...].sort { Self.isBefore(keys($0), keys($1)) }
+      sort(from: start) { entries[first + Int($0)].key.bytes }
+    }
+  }
+
+  private mutating func sort(from start: Int, _ keys: (Int32) -> UnsafeBufferPointer<UInt8>) {
+    switch order {
+    case .source: break
+    case .natural(let version3): NaturalOrder.sort(&sorted[start...], version3: version3, keys: keys)
+    case .bytes: sorted[start...].sort { Self.isBefore(keys($0), keys($1)) }
+    }
+  }
+
+  /// Two keys may stand for one string: the last wins, at the place of the first.
+  private mutating func enterWithOddKeys(_ id: NodeID) {
+    var places: [Key: Int] = [:]
+    let start = sorted.count
+    let keys = document.entries(id).map { KeyReader.converted($0.key) }
+    for (position, key) in keys.enumerated() {
+      if let place = places[key] {
+        sorted[place] = Int32(truncatingIfNeeded: position)
+      } else {
+        places[key] = sorted.count
+        sorted.append(Int32(truncatingIfNeeded: position))
       }
     }
+    frames.append(
+      Frame(node: id, isMapping: true, count: sorted.count - start, orderStart: start, hasOddKeys: true))
+    sort(from: start) { keys[Int($0)].bytes }
   }
 
   /// The next member of the innermost collection.
@@ -74,7 +104,8 @@ struct TreeWalk {
     }
     let position = frame.orderStart < 0 ? frame.position : Int(sorted[frame.orderStart + frame.position])
     let entry = document.entry(frame.node, at: position)
-    return Child(position: frame.position, key: entry.key, node: entry.value)
+    let key = frame.hasOddKeys ? KeyReader.converted(entry.key) : entry.key
+    return Child(position: frame.position, key: key, node: entry.value)
   }
 
   mutating func leave() {

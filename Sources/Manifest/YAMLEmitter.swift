@@ -217,13 +217,7 @@ struct YAMLEmitter {
 
   /// Writes text as a literal block.
   mutating func writeLiteral(_ text: UnsafeBufferPointer<UInt8>, _ look: ScalarLook, _ indent: Int) {
-    writeIndicator("|", spaced: true)
-    if let first = text.first, first == 0x20 || ScalarLook.breakLength(text, 0) > 0 {
-      output.append(UInt8(ascii: "0") + UInt8(Self.indent))
-    }
-    writeChomping(text)
-    lineBreak()
-    whitespace = true
+    writeBlockHeader("|", text)
     var index = 0
     var afterBreak = true
     while index < text.count {
@@ -237,6 +231,41 @@ struct YAMLEmitter {
       indention = false
       afterBreak = false
     }
+  }
+
+  /// Writes text as a folded block, without folding it.
+  mutating func writeFoldedBlock(_ text: UnsafeBufferPointer<UInt8>, _ indent: Int) {
+    writeBlockHeader(">", text)
+    let first = text.indices.first { ScalarLook.breakLength(text, $0) == 0 }
+    let startsWithBlank = first.map { text[$0] == 0x20 || text[$0] == 0x09 } ?? true
+    var index = 0
+    var afterBreak = true
+    var isMoreIndented = true
+    while index < text.count {
+      if ScalarLook.breakLength(text, index) > 0 {
+        if !afterBreak, !isMoreIndented, text[index] == 0x0A, !startsWithBlank { lineBreak() }
+        copyBreak(text, &index)
+        afterBreak = true
+        continue
+      }
+      if afterBreak {
+        writeIndent(indent)
+        isMoreIndented = text[index] == 0x20 || text[index] == 0x09
+      }
+      copyCharacter(text, &index)
+      indention = false
+      afterBreak = false
+    }
+  }
+
+  private mutating func writeBlockHeader(_ indicator: UnicodeScalar, _ text: UnsafeBufferPointer<UInt8>) {
+    writeIndicator(indicator, spaced: true)
+    if let first = text.first, first == 0x20 || ScalarLook.breakLength(text, 0) > 0 {
+      output.append(UInt8(ascii: "0") + UInt8(Self.indent))
+    }
+    writeChomping(text)
+    lineBreak()
+    whitespace = true
   }
 
   /// Copies up to the next line break.

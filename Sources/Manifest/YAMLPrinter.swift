@@ -10,7 +10,8 @@ public struct YAMLPrinter {
 
   /// What numbers were before they were printed.
   public enum Numbers: Sendable {
-    /// Integers of 64 bits with or without sign, digit for digit; the rest doubles (kustomize).
+    /// Integers of 64 bits with or without sign, digit for digit; the rest doubles. With go-yaml v2 this is how
+    /// kustomize prints what it read: through go-yaml v3 text first, which leaves marks of its own (`NodeHop`).
     case exact
     /// Integers of 64 bits with sign, digit for digit; the rest doubles (kubectl).
     case int64
@@ -50,6 +51,10 @@ struct YAMLPrintJob {
   private let document: Document
   private let printer: YAMLPrinter
   private let version3: Bool
+  /// Whether the value goes through the text of go-yaml v3 first.
+  private let hopsAsNode: Bool
+  /// How many of the innermost collections go-yaml v3 would write in flow style.
+  private var flowDepth = 0
   private var walk: TreeWalk
   /// The indentation of every open collection.
   private var indents: [Int] = []
@@ -60,7 +65,8 @@ struct YAMLPrintJob {
     self.printer = printer
     version3 = printer.style == .goYAML3
     emitter = YAMLEmitter(version3: version3)
-    walk = TreeWalk(document, order: .natural(version3: version3))
+    hopsAsNode = printer.style == .goYAML2 && printer.numbers == .exact
+    walk = TreeWalk(document, order: .natural(version3: version3), convertsKeys: !hopsAsNode && !version3)
   }
 
   mutating func run(_ root: NodeID) throws(JSONPrinter.Failure) {
@@ -70,6 +76,7 @@ struct YAMLPrintJob {
       guard let child = walk.next() else {
         walk.leave()
         indents.removeLast()
+        if flowDepth > 0 { flowDepth -= 1 }
         continue
       }
       emitter.writeIndent(indent)
@@ -93,6 +100,7 @@ struct YAMLPrintJob {
     } else {
       // go-yaml v2 leaves the items of a list at the indentation of their key.
       let isIndentless = kind == .sequence && isMapValue && !version3 && !emitter.indention
+      if flowDepth > 0 || document.style(id) == .flow { flowDepth += 1 }
       indents.append(parent < 0 ? 0 : isIndentless ? parent : parent + YAMLEmitter.indent)
       walk.enter(id)
     }
@@ -107,7 +115,8 @@ struct YAMLPrintJob {
       return
     }
     if !version3 {
-      try JSONPrinter.check(key, in: node)
+      // kustomize decodes into maps of strings: the text of a key is what counts, but for null.
+      if !hopsAsNode || key.kind == .null && !key.bytes.isEmpty { try JSONPrinter.check(key, in: node) }
       // A long key may be too long for a reader of YAML once it is JSON, where a character takes up to six.
       if JSONHop.changes(key.bytes) || key.bytes.count > 160 {
         let hopped = try JSONHop.key(key.bytes, of: node)
@@ -137,7 +146,9 @@ struct YAMLPrintJob {
 
   private mutating func writeScalar(_ id: NodeID, _ kind: Node.Kind, indent: Int) throws(JSONPrinter.Failure) {
     switch kind {
-    case .null: emitter.writeWord("null".utf8)
+    case .null:
+      let isEmpty = hopsAsNode && flowDepth > 0 && document.count(id) == 0
+      emitter.writeWord(isEmpty ? "\"\"".utf8 : "null".utf8)
     case .bool: emitter.writeWord(document.boolValue(id) == true ? "true".utf8 : "false".utf8)
     case .int, .float: try writeNumber(id, kind, indent: indent)
     case .timestamp: writeTimestamp(id, indent: indent)
@@ -147,6 +158,15 @@ struct YAMLPrintJob {
 
   private mutating func writeText(_ id: NodeID, indent: Int) throws(JSONPrinter.Failure) {
     let failure = document.withText(id) { text -> JSONPrinter.Failure? in
+      if hopsAsNode, document.style(id) == .folded || document.style(id) == .literal {
+        do throws(JSONPrinter.Failure) {
+          let hopped = try NodeHop.block(text, isFolded: document.style(id) == .folded, of: id)
+          if let hopped {
+            hopped.withUnsafeBufferPointer { write($0, indent: indent) }
+            return nil
+          }
+        } catch { return error }
+      }
       if version3 {
         if !JSONHop.isUTF8(text) { return writeBinary(text, indent: indent) }
       } else if JSONHop.changes(text) {
@@ -186,7 +206,9 @@ struct YAMLPrintJob {
   private mutating func writeTimestamp(_ id: NodeID, indent: Int) {
     scratch.removeAll(keepingCapacity: true)
     document.withText(id) { text in
-      if let time = GoTimestamp(text) { time.append(to: &scratch) } else { scratch.append(contentsOf: text) }
+      // In flow style go-yaml v3 quotes what holds a colon.
+      let isQuoted = hopsAsNode && flowDepth > 0 && text.contains(UInt8(ascii: ":"))
+      if !isQuoted, let time = GoTimestamp(text) { time.append(to: &scratch) } else { scratch.append(contentsOf: text) }
     }
     let text = scratch
     if version3 {
@@ -205,7 +227,7 @@ struct YAMLPrintJob {
     case (.exact, .unsigned(let value)), (.jsonToYAML, .unsigned(let value)):
       JSONText.append(value, to: &scratch)
     default:
-      guard let value = document.withText(id, { Document.double($0) }) else {
+      guard let value = document.doubleValue(id) else {
         return try writeOutOfRange(id, indent: indent)
       }
       if version3 || printer.numbers == .jsonToYAML {

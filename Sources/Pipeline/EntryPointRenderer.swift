@@ -18,9 +18,10 @@ struct EntryPointRenderer: Sendable {
 
   func render(_ target: EntryPoint.Target) -> Rendering {
     switch target {
-    case .kustomization(let folder): return rendering(kustomizer.build(folder, restrictor: restrictor))
-    case .generated(let folder, let resources):
-      return rendering(kustomizer.buildGenerated(folder, resources: resources))
+    case .kustomization(let folder, let overlay):
+      return rendering(kustomizer.build(folder, restrictor: restrictor, overlay: overlay))
+    case .generated(let folder, let resources, let overlay):
+      return rendering(kustomizer.buildGenerated(folder, resources: resources, overlay: overlay))
     case .manifests(_, let files): return manifests(files)
     }
   }
@@ -38,6 +39,7 @@ struct EntryPointRenderer: Sendable {
 
   private func manifests(_ files: [String]) -> Rendering {
     var rendering = Rendering()
+    let unread = [SourceRules.syntax.id, SourceRules.unreadable.id]
     let reader = ManifestFile(workspace: kustomizer.workspace)
     for file in files {
       var contents = reader.read(file)
@@ -47,7 +49,7 @@ struct EntryPointRenderer: Sendable {
       rendering.diagnostics += contents.diagnostics
       rendering.notChecked += contents.notChecked
     }
-    rendering.hasFailed = rendering.diagnostics.contains { $0.severity == .error }
+    rendering.hasFailed = rendering.diagnostics.contains { unread.contains($0.rule.id) }
     return rendering
   }
 }

@@ -55,9 +55,9 @@ struct FindingCollector {
   }
 
   private func finding(_ group: Group) -> Finding {
-    let diagnostic = group.diagnostic
+    let diagnostic = SyntaxAdvice.improve(group.diagnostic, workspace)
     let location = location(diagnostic.origin)
-    let steps = diagnostic.trail.map { step in
+    let steps = diagnostic.trail.filter { $0.layer != .none }.map { step in
       Finding.Step(
         layer: workspace.layers[step.layer].description, action: step.action, location: self.location(step.origin),
         value: step.value)

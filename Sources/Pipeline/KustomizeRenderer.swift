@@ -16,15 +16,15 @@ public enum KustomizeRenderer {
 
   /// Builds the kustomization in a folder on disk.
   public static func build(_ folder: String, options: KustomizeOptions) throws(SourceError) -> Rendered {
-    let tree = try SourceTree.open(path: folder)
+    let (tree, prefix) = try SourceTree.forRendering(folder)
     let kustomizer = Kustomizer(workspace: Workspace(tree: tree), options: options)
-    return first(WorkerPool.map(1, workers: 1) { _ in render(tree.prefix, named: folder, kustomizer) }, folder)
+    return first(WorkerPool.map(1, workers: 1) { _ in render(prefix, named: folder, kustomizer) }, folder)
   }
 
   /// Builds every kustomization in and below a folder, bases shared, in the order of their paths. Components are no
   /// builds of their own.
   public static func all(below folder: String, options: KustomizeOptions) throws(SourceError) -> [Rendered] {
-    let tree = try SourceTree.open(path: folder)
+    let (tree, prefix) = try SourceTree.forRendering(folder)
     let kustomizer = Kustomizer(workspace: Workspace(tree: tree), options: options)
     let entries: [FileEntry]
     do throws(FileError) { entries = try tree.allFiles() } catch {
@@ -32,11 +32,11 @@ public enum KustomizeRenderer {
     }
     let folders = Set(
       entries.map(\.path).filter { Kustomizer.fileNames.contains(TreePath.name(of: $0)) }
-        .map { TreePath.folder(of: $0) }.filter { TreePath.isInside($0, folder: tree.prefix) }
+        .map { TreePath.folder(of: $0) }.filter { TreePath.isInside($0, folder: prefix) }
     ).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return WorkerPool.map(1, workers: 1) { _ in
       folders.filter { kustomizer.kustomizationReferences(in: $0)?.isComponent != true }
-        .map { render($0, named: TreePath.relative($0, from: tree.prefix), kustomizer) }
+        .map { render($0, named: TreePath.relative($0, from: prefix), kustomizer) }
     }.first ?? []
   }
 
@@ -59,6 +59,8 @@ public enum KustomizeRenderer {
     let place = workspace.sourceMap.place(of: diagnostic.origin)
     let hint = diagnostic.hint.map { " (\($0))" } ?? ""
     guard let place else { return diagnostic.message + hint }
-    return "\(place.path):\(place.line):\(place.column): \(diagnostic.message)\(hint)"
+    let root = workspace.tree is DiskTree ? "/" : ""
+    let position = place.line > 0 ? ":\(place.line):\(place.column)" : ""
+    return "\(root)\(place.path)\(position): \(diagnostic.message)\(hint)"
   }
 }

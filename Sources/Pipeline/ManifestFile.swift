@@ -47,8 +47,12 @@ struct ManifestFile {
     guard let kind = document.stringValue(document.value(root, .kind)), !kind.isEmpty,
       document.stringValue(document.value(root, .apiVersion)) != nil
     else { return [] }
-    if kind == "List", let items = document.value(root, .items), document.isSequence(items) {
-      return document.elements(items).flatMap { objects(in: document.extracted($0)) }
+    // kubectl takes any object with a list of items apart, and does nothing for a list without any.
+    if kind.utf8.suffix(4).elementsEqual("List".utf8) {
+      guard let items = document.value(root, .items), !document.isNull(items) else { return [] }
+      if document.isSequence(items) {
+        return document.elements(items).flatMap { objects(in: document.extracted($0)) }
+      }
     }
     return [Resource(document: document)]
   }

@@ -35,7 +35,8 @@ struct PlainDocuments {
 
   /// Keys that stand twice.
   func duplicates(_ result: YAMLReader.Result) -> [Diagnostic] {
-    result.duplicateKeys.map { duplicate in
+    // A key beside `<<` that the merged mapping has too is an override, not a slip.
+    result.duplicateKeys.filter { !$0.isMerge }.map { duplicate in
       Diagnostic(
         rule: SourceRules.duplicateKey,
         message: "key \"\(duplicate.key)\" is already set at line \(duplicate.first.line); the last one counts",

@@ -16,8 +16,10 @@ struct CheckOutcome: Sendable {
 struct ResourceChecker: Sendable {
   private let validator: SchemaValidator
   private let stages: Set<Stage>
+  private let sourceMap: SourceMap
 
-  init(version: KubeVersion, stages: Set<Stage>) {
+  init(version: KubeVersion, stages: Set<Stage>, sourceMap: SourceMap) {
+    self.sourceMap = sourceMap
     validator = SchemaValidator(version: version)
     self.stages = stages
   }
@@ -46,7 +48,7 @@ struct ResourceChecker: Sendable {
   private func withTrail(_ diagnostic: Diagnostic, _ resource: Resource) -> Diagnostic {
     guard diagnostic.trail.isEmpty, let path = diagnostic.fieldPath else { return diagnostic }
     var diagnostic = diagnostic
-    diagnostic.trail = TrailBuilder(resource: resource).trail(path)
+    diagnostic.trail = TrailBuilder(resource: resource, sourceMap: sourceMap).trail(path)
     return diagnostic
   }
 }

@@ -45,7 +45,8 @@ public struct Scanner: Sendable {
     let units = RenderUnit.units(of: found.inventory.entryPoints)
     let renderer = EntryPointRenderer(
       kustomizer: kustomizer, restrictor: found.usesFlux ? .none : .rootOnly)
-    let checker = ResourceChecker(version: request.kubeVersion, stages: request.stages)
+    let checker = ResourceChecker(
+      version: request.kubeVersion, stages: request.stages, sourceMap: workspace.sourceMap)
     let outcomes = WorkerPool.map(units.count, workers: workers) { index in
       checker.check(renderer.render(units[index].target))
     }

@@ -5,7 +5,8 @@ import Synchronization
 /// whatever thread did it when.
 enum WorkerPool {
   /// Deep documents are walked by recursion: each thread has room for the deepest that the reader lets through.
-  private static let stackSize = 512 << 20
+  /// Where so much cannot be had, less is tried.
+  private static let stackSizes = [512 << 20, 128 << 20, 32 << 20]
 
   /// Runs `body` for every position below `count` on up to `workers` threads.
   static func map<Value: Sendable>(
@@ -54,17 +55,17 @@ enum WorkerPool {
   }
 
   private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, stackSize)
-    var thread = pthread_t()
-    let start = Unmanaged.passRetained(Start(body))
-    guard pthread_create(&thread, &attributes, runThread, start.toOpaque()) == 0 else {
+    for size in stackSizes {
+      var attributes = pthread_attr_t()
+      pthread_attr_init(&attributes)
+      defer { pthread_attr_destroy(&attributes) }
+      pthread_attr_setstacksize(&attributes, size)
+      var thread = pthread_t()
+      let start = Unmanaged.passRetained(Start(body))
+      if pthread_create(&thread, &attributes, runThread, start.toOpaque()) == 0 { return thread }
       start.release()
-      return nil
     }
-    return thread
+    return nil
   }
 
   /// Takes the closure over from `start`.

@@ -1,3 +1,4 @@
+import Kustomize
 import Manifest
 
 /// Cutting a file into documents, and reading the objects of a file.
@@ -26,10 +27,24 @@ struct MultidocSuite: Suite {
           vector, vector["yaml_reader"].flatMap { vector.document.value($0, "chunks") }, "yaml_reader",
           chunks, text, .yamlReader),
         errors(vector, "yaml_reader", chunks.failure),
-        texts(vector, vector["helm"], "helm", manifests, text, .helm),
+        texts(vector, vector["helm"], "helm", manifests, text, .helm), kustomize(vector, input),
       ]
       return differences.compactMap { $0 }
     }
+  }
+
+  /// The file as the only resource of a kustomization.
+  private func kustomize(_ vector: Vector, _ input: [UInt8]) -> String? {
+    let tree = MemoryTree(["f.yaml": input, "kustomization.yaml": Array("resources:\n- f.yaml\n".utf8)])
+    let build = Kustomizer(workspace: Workspace(tree: tree)).build("")
+    let (text, failures) = build.yaml()
+    let failure = (build.diagnostics.filter { $0.severity == .error } + failures).first
+    guard let expected = vector["kustomize"].flatMap({ vector.document.value($0, "yaml") }) else {
+      return failure == nil ? "kustomize: built, must fail" : nil
+    }
+    if let failure { return "kustomize: failed: \(failure.message)" }
+    let wanted = Array(vector.document.text(expected))
+    return wanted == text ? nil : "kustomize: expected \(shown(wanted)), got \(shown(text))"
   }
 
   private func strings(_ vector: Vector, _ list: NodeID?) -> [[UInt8]] {

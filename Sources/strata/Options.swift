@@ -61,6 +61,10 @@ enum Parse {
     do { return try OutputFormat(parsing: text) } catch { throw ValidationError(error.description) }
   }
 
+  static func fieldPath(_ text: String) throws -> FieldPath.Pattern {
+    do { return try FieldPath.Pattern(parsing: text) } catch { throw ValidationError(error.message) }
+  }
+
   /// Names separated by commas.
   static func stages(_ text: String) throws -> [Stage] {
     try text.split(separator: ",").map { name in

@@ -14,12 +14,16 @@ struct Strata: ParsableCommand {
 
       Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage; 3 the run could not be complete.
       """,
-    version: version, subcommands: [ScanCommand.self, RenderCommand.self, SchemaCommand.self])
+    version: version, subcommands: [ScanCommand.self, RenderCommand.self, TraceCommand.self, SchemaCommand.self])
 
   /// Runs the command that the arguments name.
   static func main() {
     // A reader that goes away is no reason to die with a signal.
     signal(SIGPIPE, SIG_IGN)
+    // A standard stream that is closed would be the number of the next file that is opened.
+    var descriptor = open("/dev/null", O_RDWR)
+    while descriptor >= 0, descriptor <= 2 { descriptor = open("/dev/null", O_RDWR) }
+    if descriptor > 2 { close(descriptor) }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -1,6 +1,7 @@
 import Foundation
 import GitTree
 import Manifest
+import TestSupport
 import Testing
 
 /// Files and repositories that are not as they should be.

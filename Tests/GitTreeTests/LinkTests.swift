@@ -1,6 +1,7 @@
 import Foundation
 import GitTree
 import Manifest
+import TestSupport
 import Testing
 
 /// Symbolic links, from Git and from disk alike.

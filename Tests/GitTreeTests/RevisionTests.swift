@@ -1,6 +1,7 @@
 import Foundation
 import GitTree
 import Manifest
+import TestSupport
 import Testing
 
 /// Names of revisions, and what happened between two.

@@ -1,6 +1,7 @@
 import Foundation
 import GitTree
 import Manifest
+import TestSupport
 import Testing
 
 /// One content in every shape a repository comes in.

@@ -1,6 +1,7 @@
 import Foundation
 import GitTree
 import Manifest
+import TestSupport
 import Testing
 
 /// What is on disk, as Git sees it.

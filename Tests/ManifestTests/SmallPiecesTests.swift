@@ -18,24 +18,6 @@ import Testing
   }
 }
 
-@Suite struct SuggestionTests {
-  @Test(arguments: [
-    ("replcas", "replicas"), ("Replicas", "replicas"), ("metdata", "metadata"), ("teh", "the"),
-  ])
-  func nearNamesAreSuggested(_ name: String, _ expected: String) {
-    #expect(Suggestion.nearest(to: name, among: ["replicas", "metadata", "spec", "the"]) == expected)
-  }
-
-  @Test func farNamesAreNot() {
-    #expect(Suggestion.nearest(to: "completelyDifferent", among: ["replicas", "metadata"]) == nil)
-    #expect(Suggestion.nearest(to: "x", among: [String]()) == nil)
-  }
-
-  @Test func equalDistancesGiveTheFirstInOrderWhateverTheOrderOfTheCandidates() {
-    #expect(Suggestion.nearest(to: "ab", among: ["ac", "aa"]) == Suggestion.nearest(to: "ab", among: ["aa", "ac"]))
-  }
-}
-
 @Suite struct TreePathTests {
   @Test(arguments: [
     ("a/b", "../c", "a/c"), ("", "./x", "x"), ("a", ".", "a"), ("a/b", "../..", ""), ("a", "b//c/", "a/b/c"),

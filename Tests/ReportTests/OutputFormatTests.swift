@@ -23,10 +23,4 @@ import Testing
   @Test func anUnknownNameIsPrintedSafely() {
     #expect(OutputFormatError(name: "\u{1B}[2J").description.hasPrefix("unknown format '\\x1b[2J'"))
   }
-
-  @Test(arguments: [("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("abc", "abc", 0)])
-  func distance(_ left: String, _ right: String, _ expected: Int) {
-    #expect(editDistance(left, right) == expected)
-    #expect(editDistance(right, left) == expected)
-  }
 }

@@ -1,9 +1,8 @@
 import Testing
 
-@testable import KubeSchema
+import Manifest
 
-@Suite("Edit distance")
-struct EditDistanceTests {
+@Suite struct SuggestionTests {
   @Test(
     "between two names",
     arguments: [
@@ -11,8 +10,8 @@ struct EditDistanceTests {
       ("kitten", "sitting", 3), ("kitten", "sit", nil), ("abc", "xyz", 3), ("abcd", "wxyz", nil),
     ] as [(String, String, Int?)])
   func distance(left: String, right: String, distance: Int?) {
-    #expect(EditDistance.between(left, right, limit: 3) == distance)
-    #expect(EditDistance.between(right, left, limit: 3) == distance)
+    #expect(Suggestion.distance(between: left, and: right, limit: 3) == distance)
+    #expect(Suggestion.distance(between: right, and: left, limit: 3) == distance)
   }
 
   @Test(
@@ -25,6 +24,11 @@ struct EditDistanceTests {
     ] as [(String, String?)])
   func nearest(name: String, expected: String?) {
     let names = ["image", "configMap", "targetPort", "secret", "ip", "port"]
-    #expect(EditDistance.nearest(to: name, in: names) == expected)
+    #expect(Suggestion.nearest(to: name, among: names) == expected)
+  }
+
+  @Test func equalDistancesGiveTheFirstInOrderWhateverTheOrderOfTheCandidates() {
+    #expect(Suggestion.nearest(to: "abcd", among: ["abce", "abcf"]) == "abce")
+    #expect(Suggestion.nearest(to: "abcd", among: ["abcf", "abce"]) == "abce")
   }
 }
