@@ -106,7 +106,10 @@ struct NodeText {
   private func inline(_ id: NodeID, indent: Int) -> [UInt8] {
     switch document.kind(id) {
     case .mapping:
-      let members = document.entries(id).map { keyText($0.key, .none) + Array(": ".utf8) + flow($0.value) }
+      let members = (0..<document.count(id)).map { position in
+        let entry = document.entry(id, at: position)
+        return keyText(entry.key, document.keyOrigin(id, at: position)) + Array(": ".utf8) + flow(entry.value)
+      }
       return Array("{".utf8) + members.joined(separator: ", ".utf8) + Array("}".utf8)
     case .sequence:
       return Array("[".utf8) + document.elements(id).map { flow($0) }.joined(separator: ", ".utf8) + Array("]".utf8)
@@ -153,6 +156,9 @@ struct NodeText {
 
   /// Text without quotes where that reads back as the same string.
   private static func automatic(_ text: [UInt8]) -> [UInt8] {
+    // Words such as `yes` keep the style they have; only YAML 1.1 takes them for something else.
+    let string = String(decoding: text, as: UTF8.self)
+    if PlainScalar.kind(string, .yaml11) == .bool, PlainScalar.kind(string, .yaml12) == .string { return text }
     var document = Document()
     document.setRoot(document.addScalar(text, origin: .none))
     let printed = (try? YAMLPrinter(style: .goYAML3).bytes(document, document.root)) ?? []
@@ -244,7 +250,9 @@ private struct CommentTable {
   private static func blockLines(_ document: Document, _ source: [ArraySlice<UInt8>]) -> Set<Int> {
     var inside: Set<Int> = []
     document.walk(document.root) { id in
-      guard document.style(id) == .literal || document.style(id) == .folded, document.kind(id) == .string else { return }
+      guard document.style(id) == .literal || document.style(id) == .folded, document.kind(id) == .string else {
+        return
+      }
       let origin = document.origin(id)
       guard !origin.isDerived, origin.file == .none else { return }
       var indent: Int?
@@ -287,7 +295,8 @@ private struct CommentTable {
 
   /// The quote that a key starts with.
   func quote(at origin: Origin) -> UInt8? {
-    guard !origin.isDerived, origin.file == .none, origin.line > 0, origin.line <= source.count, origin.column > 0 else {
+    guard !origin.isDerived, origin.file == .none, origin.line > 0, origin.line <= source.count, origin.column > 0
+    else {
       return nil
     }
     let line = source[origin.line - 1]

@@ -130,7 +130,7 @@ struct PatchTransformer {
         resource.unshare()
         try resource.document.passThroughJSON()
         try patch.apply(to: &resource.document, layer: context.layer)
-        resource.document.roundIntegers()
+        resource.document.roundNumbers()
         resource.refreshID()
       }
     }
@@ -182,7 +182,7 @@ struct PatchTransformer {
     for position in positions {
       try list.update(position) { resource throws(BuildError) in
         if entry.allowNameChange || entry.allowKindChange { resource.pushID() }
-        let identity = Identity(resource.document)
+        let identity = try Identity(resource.document)
         if try merger.merge(patch.document, into: &resource.document) {
           identity.restore(&resource.document)
           resource.refreshID()
@@ -208,12 +208,17 @@ struct PatchTransformer {
   private struct Identity {
     private let apiVersion, kind, name, namespace: NodeID?
 
-    init(_ document: Document) {
+    /// The fields of an object that a patch for it names; they have to be scalars for the two to merge.
+    init(_ document: Document) throws(BuildError) {
       apiVersion = document.value(document.root, .apiVersion)
       kind = document.value(document.root, .kind)
       let metadata = document.value(document.root, .metadata)
       name = metadata.flatMap { document.value($0, .name) }
       namespace = metadata.flatMap { document.value($0, .namespace) }
+      if let name, !document.kind(name).isScalar {
+        throw BuildError(
+          .badField, "wrong node kind: metadata.name is \(document.kind(name).name)", at: document.origin(name))
+      }
     }
 
     func restore(_ document: inout Document) {

@@ -6,4 +6,11 @@ public enum GoFloat {
     JSONText.append(value, to: &text)
     return text
   }
+
+  /// The shortest text in the form of `%g`, as go-yaml v3 prints doubles: with an exponent from a million on.
+  public static func general(_ value: Double) -> [UInt8] {
+    var text: [UInt8] = []
+    ShortestDigits(value).appendGeneral(to: &text)
+    return text
+  }
 }
