@@ -8,8 +8,8 @@ struct BuiltinPlugin {
   let context: BuildContext
   let reader: ResourceReader
   let schema: MergeSchema
-  /// The text of a file, for the places inside patches.
-  let source: (FileID) -> [UInt8]
+  /// The lines of a file, for the places inside patches.
+  let source: (FileID) -> SourceLines
 
   private var document: Document { configuration.document }
   private var origin: Origin { document.origin(document.root) }
@@ -244,7 +244,7 @@ struct BuiltinPlugin {
 
   private func runPatches(_ list: inout ResourceList, _ noMatch: (String, Origin) -> Void) throws(BuildError) {
     let text = { (node: NodeID) in
-      EmbeddedText(node, in: document, source: source(document.origin(node).file))
+      EmbeddedText(node, in: document, lines: source(document.origin(node).file))
     }
     switch configuration.id.kind {
     case "PatchTransformer":

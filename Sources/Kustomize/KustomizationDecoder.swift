@@ -4,11 +4,13 @@ import Manifest
 struct KustomizationDecoder {
   let document: Document
   let source: [UInt8]
+  private let lines: SourceLines
   private let problems = ObjectDecoder.Problems()
 
   init(document: Document, source: [UInt8]) {
     self.document = document
     self.source = source
+    lines = SourceLines(source)
   }
 
   /// The kustomization, and everything that is wrong with it.
@@ -120,7 +122,7 @@ struct KustomizationDecoder {
   }
 
   private func readPatches(_ fields: inout ObjectDecoder, into result: inout Kustomization) {
-    let text = { (node: NodeID) in EmbeddedText(node, in: document, source: source) }
+    let text = { (node: NodeID) in EmbeddedText(node, in: document, lines: lines) }
     result.patches = fields.objects("patches") { Self.patch(&$0, text: text) }
     result.patchesJSON6902 = fields.objects("patchesJson6902") { Self.patch(&$0, text: text) }
     result.patchesStrategicMerge = embedded("patchesStrategicMerge", &fields)
@@ -255,7 +257,7 @@ struct KustomizationDecoder {
         return nil
       }
       return Located(
-        value: EmbeddedText(element, in: document, source: source), origin: document.origin(element))
+        value: EmbeddedText(element, in: document, lines: lines), origin: document.origin(element))
     }
   }
 

@@ -31,14 +31,19 @@ struct EmbeddedText: Sendable {
     origin = Origin(file: file, line: 1, column: 1)
   }
 
-  /// A scalar of a kustomization file whose text is `source`.
+  /// A scalar of a file whose text is `source`.
   init(_ id: NodeID, in document: Document, source: [UInt8]) {
+    self.init(id, in: document, lines: SourceLines(source))
+  }
+
+  /// A scalar of a file with these lines.
+  init(_ id: NodeID, in document: Document, lines: SourceLines) {
     bytes = Array(document.text(id))
     origin = document.origin(id)
     file = origin.file
     firstLine = origin.line
     columnOffset = 0
-    guard document.style(id) == .literal, let indent = Self.indent(of: bytes, line: origin.line + 1, in: source) else {
+    guard document.style(id) == .literal, let indent = Self.indent(of: bytes, line: origin.line + 1, in: lines) else {
       fixedOrigin = origin
       return
     }
@@ -48,15 +53,39 @@ struct EmbeddedText: Sendable {
 
   /// How far a block scalar is indented in the file: leading spaces of its first non-empty line there, less the ones
   /// that belong to the text.
-  private static func indent(of text: [UInt8], line: Int, in source: [UInt8]) -> Int? {
-    var lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropFirst(line - 1)
-    for own in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      guard let inFile = lines.popFirst() else { return nil }
-      if own.isEmpty { continue }
-      let spaces = inFile.prefix { $0 == UInt8(ascii: " ") }.count
-      let ownSpaces = own.prefix { $0 == UInt8(ascii: " ") }.count
-      return max(spaces - ownSpaces, 0)
+  private static func indent(of text: [UInt8], line: Int, in lines: SourceLines) -> Int? {
+    var line = line
+    var start = 0
+    while start <= text.count {
+      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      guard let inFile = lines[line] else { return nil }
+      if end > start {
+        let spaces = inFile.prefix { $0 == UInt8(ascii: " ") }.count
+        let ownSpaces = text[start..<end].prefix { $0 == UInt8(ascii: " ") }.count
+        return max(spaces - ownSpaces, 0)
+      }
+      start = end + 1
+      line += 1
     }
     return nil
+  }
+}
+
+/// The lines of a text, found once.
+final class SourceLines: Sendable {
+  private let text: [UInt8]
+  private let starts: [Int]
+
+  init(_ text: [UInt8]) {
+    self.text = text
+    var starts = [0]
+    for (index, byte) in text.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+    self.starts = starts
+  }
+
+  /// The line with a number, from 1; nil beyond the end.
+  subscript(line: Int) -> ArraySlice<UInt8>? {
+    guard line > 0, line <= starts.count else { return nil }
+    return text[starts[line - 1]..<(line < starts.count ? starts[line] - 1 : text.count)]
   }
 }

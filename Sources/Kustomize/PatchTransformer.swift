@@ -121,7 +121,7 @@ struct PatchTransformer {
     }
     let selector = try target.compiled()
     var matched = false
-    for position in list.indices where selector.matches(list[position]) {
+    for position in list.candidates(named: selector.exactName) where selector.matches(list[position]) {
       matched = true
       try list.update(position) { resource throws(BuildError) in
         // kustomize writes its history into the annotations first, so that the map exists for the patch.
@@ -143,7 +143,7 @@ struct PatchTransformer {
     _ patch: BuildResource, toAll target: Selector, of list: inout ResourceList, _ context: BuildContext
   ) throws(BuildError) -> Bool {
     let selector = try target.compiled()
-    let matches = list.indices.filter { selector.matches(list[$0]) }
+    let matches = list.candidates(named: selector.exactName).filter { selector.matches(list[$0]) }
     var copy = patch
     copy.document.normaliseMetadata(.labels)
     copy.document.normaliseMetadata(.annotations)

@@ -12,10 +12,10 @@ struct PluginLists {
       source: source)
   }
 
-  /// The text of a file that a configuration stands in.
-  private func source(_ file: FileID) -> [UInt8] {
-    if file == kustomization.file { return kustomization.source }
-    return (try? context.workspace.tree.read(context.sourceMap.path(file))) ?? []
+  /// The lines of a file that a configuration stands in.
+  private func source(_ file: FileID) -> SourceLines {
+    if file == kustomization.file { return SourceLines(kustomization.source) }
+    return SourceLines((try? context.workspace.tree.read(context.sourceMap.path(file))) ?? [])
   }
 
   private func record(_ configuration: BuildResource) -> OriginRecord? {

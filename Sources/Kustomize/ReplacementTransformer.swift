@@ -17,7 +17,7 @@ struct ReplacementTransformer {
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError)
     -> [Kustomization.ReplacementTarget]
   {
-    let source = try self.source(in: list, context)
+    let source = try self.source(in: &list, context)
     guard !entry.targets.isEmpty else {
       throw BuildError(.badField, "replacements must specify at least one target", at: entry.origin)
     }
@@ -28,7 +28,7 @@ struct ReplacementTransformer {
 
   // MARK: Source
 
-  private func source(in list: ResourceList, _ context: BuildContext) throws(BuildError) -> Source {
+  private func source(in list: inout ResourceList, _ context: BuildContext) throws(BuildError) -> Source {
     if let literal = entry.sourceValue {
       guard version != .v5_6 else {
         throw BuildError(.badKustomization, "unknown field \"sourceValue\"", at: literal.origin)
@@ -43,7 +43,7 @@ struct ReplacementTransformer {
     guard let source = entry.source else {
       throw BuildError(.badField, "replacements must specify a source and at least one target", at: entry.origin)
     }
-    let resource = try sourceResource(source, in: list)
+    let resource = try sourceResource(source, in: &list)
     let path = ReplacementPath(source.fieldPath.value.isEmpty ? "metadata.name" : source.fieldPath.value)
     let found: NodeID?
     do throws(ReplacementPath.Fault) { found = try path.find(in: resource.document) } catch {
@@ -63,10 +63,10 @@ struct ReplacementTransformer {
   }
 
   private func sourceResource(
-    _ source: Kustomization.ReplacementSource, in list: ResourceList
+    _ source: Kustomization.ReplacementSource, in list: inout ResourceList
   ) throws(BuildError) -> BuildResource {
-    let matches = list.all.filter { resource in
-      ([resource.id] + resource.previous).contains { selects(source.id, $0) }
+    let matches = list.candidates(named: source.id.name.isEmpty ? nil : source.id.name).filter { position in
+      selects(source.id, list[position].id) || list[position].previous.contains { selects(source.id, $0) }
     }
     guard let first = matches.first else {
       let near = Suggestion.nearest(to: source.id.name, among: list.all.map(\.id.name))
@@ -77,9 +77,10 @@ struct ReplacementTransformer {
     guard matches.count == 1 else {
       throw BuildError(
         .badField, "multiple matches for selector \(source.id.text)",
-        hint: matches.prefix(3).map { $0.id.ref.description }.joined(separator: ", ") + " match", at: source.origin)
+        hint: matches.prefix(3).map { list[$0].id.ref.description }.joined(separator: ", ") + " match",
+        at: source.origin)
     }
-    return first
+    return list[first]
   }
 
   private func selects(_ wanted: ResourceID, _ id: ResourceID) -> Bool {
@@ -139,7 +140,7 @@ struct ReplacementTransformer {
     let paths =
       target.fieldPaths.isEmpty ? [Located(value: "metadata.name", origin: target.origin)] : target.fieldPaths
     var matched = false
-    for position in list.indices where matcher.matches(list[position]) {
+    for position in list.candidates(named: matcher.exactName) where matcher.matches(list[position]) {
       matched = true
       try list.update(position) { resource throws(BuildError) in
         for path in paths {
@@ -237,6 +238,12 @@ private struct TargetMatcher {
     var metadata = selector
     (metadata.group, metadata.version, metadata.kind, metadata.name, metadata.namespace) = ("", "", "", "", "")
     return try metadata.compiled()
+  }
+
+  /// The one name that can match; nil when there is no telling without trying.
+  var exactName: String? {
+    guard version == .v5_6 else { return compiledSelect.exactName }
+    return select.name.isEmpty ? nil : select.name
   }
 
   func matches(_ resource: BuildResource) -> Bool {

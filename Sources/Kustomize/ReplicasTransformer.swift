@@ -8,7 +8,8 @@ struct ReplicasTransformer {
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
     var found = false
     for spec in fieldSpecs {
-      for position in list.indices where spec.selects(list[position].id) && isNamed(list[position]) {
+      for position in list.candidates(named: replica.name.value)
+      where spec.selects(list[position].id) && isNamed(list[position]) {
         found = true
         try list.updateContent(position) { document throws(BuildError) in
           let walker = FieldWalker(

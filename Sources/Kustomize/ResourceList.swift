@@ -9,6 +9,8 @@ struct ResourceList: Sendable {
   private var isIndexed = true
   /// Current and previous ids to positions; nil when something may have changed them.
   private var anyIndex: [ResourceID: [Int]]?
+  /// Current and previous names to positions, likewise. A name that an object no longer has may be in it.
+  private var nameIndex: [String: [Int]]?
 
   init(_ resources: [BuildResource] = []) throws(BuildError) {
     for resource in resources { try append(resource) }
@@ -34,7 +36,7 @@ struct ResourceList: Sendable {
         hint: "the other one comes from a file listed before it; give one of them another name or namespace",
         at: origin ?? all[taken].resource.origin)
     }
-    if anyIndex != nil { note(resource, at: all.count) }
+    note(resource, at: all.count)
     all.append(resource)
   }
 
@@ -62,9 +64,7 @@ struct ResourceList: Sendable {
     defer {
       let after = all[position].id
       if before != after { isIndexed = false }
-      if anyIndex != nil, before != after || all[position].previous.count != history {
-        note(all[position], at: position)
-      }
+      if before != after || all[position].previous.count != history { note(all[position], at: position) }
     }
     try body(&all[position])
   }
@@ -73,6 +73,7 @@ struct ResourceList: Sendable {
   mutating func updateAll(_ body: (inout BuildResource) throws(BuildError) -> Void) throws(BuildError) {
     isIndexed = false
     anyIndex = nil
+    nameIndex = nil
     for position in all.indices { try body(&all[position]) }
   }
 
@@ -87,13 +88,37 @@ struct ResourceList: Sendable {
   mutating func noteShared(_ nodes: [NodeID], at position: Int) { all[position].sharedNodes.formUnion(nodes) }
 
   private mutating func note(_ resource: BuildResource, at position: Int) {
-    noteID(resource.id.canonical, position)
-    for id in resource.previous { noteID(id.canonical, position) }
+    if anyIndex != nil {
+      noteID(resource.id.canonical, position)
+      for id in resource.previous { noteID(id.canonical, position) }
+    }
+    if nameIndex != nil {
+      noteName(resource.id.name, position)
+      for id in resource.previous { noteName(id.name, position) }
+    }
   }
 
   private mutating func noteID(_ id: ResourceID, _ position: Int) {
     if anyIndex?[id]?.contains(position) == true { return }
     anyIndex?[id, default: []].append(position)
+  }
+
+  private mutating func noteName(_ name: String, _ position: Int) {
+    if nameIndex?[name]?.contains(position) == true { return }
+    nameIndex?[name, default: []].append(position)
+  }
+
+  /// Positions, in order, of the objects that may have or have had a name; all of them when no name is asked for.
+  mutating func candidates(named name: String?) -> [Int] {
+    guard let name else { return Array(all.indices) }
+    if nameIndex == nil {
+      nameIndex = [:]
+      for position in all.indices {
+        noteName(all[position].id.name, position)
+        for id in all[position].previous { noteName(id.name, position) }
+      }
+    }
+    return (nameIndex?[name] ?? []).sorted()
   }
 
   /// Notes for every object that a transformer went over it.
@@ -115,6 +140,7 @@ struct ResourceList: Sendable {
     for position in all.indices where !positions.contains(position) { kept.append(all[position]) }
     all = kept
     anyIndex = nil
+    nameIndex = nil
     isIndexed = false
   }
 
@@ -122,7 +148,10 @@ struct ResourceList: Sendable {
   mutating func positions(ofAny id: ResourceID) -> [Int] {
     if anyIndex == nil {
       anyIndex = [:]
-      for (position, resource) in all.enumerated() { note(resource, at: position) }
+      for position in all.indices {
+        noteID(all[position].id.canonical, position)
+        for id in all[position].previous { noteID(id.canonical, position) }
+      }
     }
     // Group and version of old ids follow the current ones, so entries may be out of date.
     return (anyIndex?[id.canonical] ?? []).filter { all[$0].hasAnyID(id) }.sorted()
@@ -135,6 +164,7 @@ struct ResourceList: Sendable {
   mutating func reorder(_ order: [Int]) {
     all = order.map { all[$0] }
     anyIndex = nil
+    nameIndex = nil
     isIndexed = false
   }
 }

@@ -50,6 +50,12 @@ struct CompiledSelector: Sendable {
   }
 
   private let group, version, kind, name, namespace: Pattern
+
+  /// The one name that can match; nil when there is no telling without trying.
+  var exactName: String? {
+    if case .text(let text) = name { return text }
+    return nil
+  }
   private let labels: LabelSelector?
   private let annotations: LabelSelector?
 
