@@ -103,6 +103,7 @@ struct LayerBuilder {
     let path = try context.files.locate(entry)
     switch workspace.tree.kind(of: path) {
     case .directory:
+      try refuseCycle((try? workspace.tree.resolve(path)) ?? path, at: entry.origin)
       let base = kustomizer.accumulated(
         path, chain: chain, requestedAt: entry.origin, options: options)
       try merge(base, from: path, entry, &accumulator)
@@ -116,6 +117,14 @@ struct LayerBuilder {
     case nil:
       // The loader has the better words for what is wrong.
       _ = try context.files.file(entry)
+    }
+  }
+
+  private func refuseCycle(_ next: String, at origin: Origin) throws(BuildError) {
+    if let cycle = CycleFinder(kustomizer: kustomizer).cycle(from: folder, to: next) {
+      throw BuildError(
+        .cycle, "cycle detected: \(cycle.description)", hint: "a kustomization cannot include itself",
+        at: cycle.origin.isNone ? origin : cycle.origin)
     }
   }
 
@@ -229,8 +238,10 @@ struct LayerBuilder {
           throw BuildError(.badKustomization, "\(entry.value) is not a folder", at: entry.origin)
         }
         let resolved = (try? workspace.tree.resolve(path)) ?? path
-        guard !chain.contains(where: { TreePath.isInside($0, folder: resolved) }) else {
-          throw BuildError(.cycle, "cycle detected: \((chain + [resolved]).joined(separator: " → "))", at: entry.origin)
+        try refuseCycle(resolved, at: entry.origin)
+        guard !TreePath.isInside(folder, folder: resolved) else {
+          throw BuildError(
+            .cycle, "a component cannot be the folder of the kustomization or one above it", at: entry.origin)
         }
         let builder = LayerBuilder(
           kustomizer: kustomizer, options: options, folder: resolved, file: kustomizer.kustomization(in: resolved),
