@@ -9,6 +9,19 @@ struct BuildContext {
   /// The folder of the kustomization.
   let folder: String
   let files: FileLoader
+  var schema = MergeSchema.builtin
+  /// Whether `buildMetadata` of the top file asks where things come from.
+  var tracksOrigins = false
+  /// The folder as its parent lists it, for a component: records are the parent's.
+  var recordFolder = ""
+  /// The name of the kustomization file.
+  var fileName = ""
+
+  /// The record of a field of the kustomization file; nil when nobody asks.
+  func record(_ builtin: String) -> OriginRecord? {
+    guard tracksOrigins else { return nil }
+    return OriginRecord(builtin: builtin, configuredIn: OriginRecord.join(recordFolder, fileName))
+  }
 
   var sourceMap: SourceMap { workspace.sourceMap }
 }

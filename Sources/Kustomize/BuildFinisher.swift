@@ -19,11 +19,10 @@ struct BuildFinisher {
   mutating func finish(_ kustomization: Kustomization?, overlay: KustomizationOverlay? = nil) {
     list.appendHashes(context.sourceMap, layer: context.layer)
     do throws(BuildError) {
-      try NameReferenceTransformer(configured: configuration.nameReference).apply(to: &list, context)
+      try NameReferenceTransformer(targets: configuration.nameReference).apply(to: &list, context)
     } catch { log.fail(error, layer: context.layer) }
     do throws(BuildError) {
-      let specs = DefaultFieldSpecs.variables + configuration.varReference
-      try VariableTransformer(variables: variables, fieldSpecs: specs).apply(to: &list, context)
+      try VariableTransformer(variables: variables, fieldSpecs: configuration.varReference).apply(to: &list, context)
     } catch { log.fail(error, layer: context.layer) }
     dropLocalConfiguration()
     sort(kustomization)
@@ -32,7 +31,7 @@ struct BuildFinisher {
       log.fail(error, layer: context.layer)
     }
     overlay?.claimChanges(in: &list, context)
-    cleanUp()
+    cleanUp(kustomization)
   }
 
   /// Objects marked `config.kubernetes.io/local-config` serve the build and are not part of its output.
@@ -83,7 +82,7 @@ struct BuildFinisher {
   }
 
   /// kustomize's own annotations, which never reach the output.
-  private static let buildAnnotations: Set<String> = [
+  private static let buildAnnotations: Set<Key> = [
     "internal.config.kubernetes.io/previousKinds", "internal.config.kubernetes.io/previousNames",
     "internal.config.kubernetes.io/previousNamespaces", "internal.config.kubernetes.io/prefixes",
     "internal.config.kubernetes.io/suffixes", "internal.config.kubernetes.io/refBy",
@@ -97,34 +96,56 @@ struct BuildFinisher {
     "kustomize.config.k8s.io/needs-hash", "kustomize.config.k8s.io/behavior",
   ]
 
-  /// Removes those annotations. Annotations that are left have gone through a map of strings.
-  private mutating func cleanUp() {
+  /// Removes those annotations and writes the ones that are asked for. Annotations that are left have gone through a
+  /// map of strings, and a map without any is gone.
+  private mutating func cleanUp(_ kustomization: Kustomization?) {
+    let asked = Set((kustomization?.buildMetadata ?? []).map(\.value))
+    let origin = kustomization?.buildMetadata.first?.origin ?? .none
     var failures: [BuildError] = []
-    defer { for failure in failures { log.fail(failure, layer: context.layer) } }
     for position in list.indices {
       list.update(position) { resource in
-        guard let metadata = resource.document.value(resource.document.root, .metadata),
-          let annotations = resource.document.value(metadata, .annotations)
-        else { return }
-        if resource.document.isSequence(annotations) {
-          failures.append(
-            BuildError(.badField, "metadata.annotations must be a mapping", at: resource.document.origin(annotations)))
-          return
+        Self.removeBuildAnnotations(of: &resource, &failures)
+        if asked.contains("originAnnotations"), let record = resource.generatedBy {
+          resource.annotate("config.kubernetes.io/origin", record.yaml, origin: origin)
         }
-        if resource.document.count(annotations) == 0 || resource.document.isNull(annotations) {
-          resource.document.remove(metadata, .annotations)
-          return
-        }
-        for entry in resource.document.entries(annotations) where Self.buildAnnotations.contains(entry.key.string) {
-          resource.document.remove(annotations, entry.key)
-        }
-        if resource.document.count(annotations) == 0 {
-          resource.document.remove(metadata, .annotations)
-        } else {
-          resource.document.stringifyMetadata(.annotations)
+        if asked.contains("transformerAnnotations"), !resource.transformations.isEmpty {
+          let text = OriginRecord.yaml(resource.transformations)
+          resource.annotate("alpha.config.kubernetes.io/transformations", text, origin: origin)
         }
       }
     }
+    for failure in failures { log.fail(failure, layer: context.layer) }
+  }
+
+  private static func removeBuildAnnotations(of resource: inout BuildResource, _ failures: inout [BuildError]) {
+    guard let metadata = resource.document.value(resource.document.root, .metadata),
+      let annotations = resource.document.value(metadata, .annotations)
+    else { return }
+    if resource.document.isSequence(annotations), resource.document.count(annotations) > 0 {
+      failures.append(
+        BuildError(.badField, "metadata.annotations must be a mapping", at: resource.document.origin(annotations)))
+      return
+    }
+    if resource.document.isMapping(annotations) {
+      for entry in resource.document.entries(annotations) where buildAnnotations.contains(entry.key) {
+        resource.document.remove(annotations, entry.key)
+      }
+    }
+    if !resource.document.isMapping(annotations) || resource.document.count(annotations) == 0 {
+      resource.document.remove(metadata, .annotations)
+    } else {
+      resource.document.stringifyMetadata(.annotations)
+    }
+  }
+}
+
+extension BuildResource {
+  /// Writes an annotation.
+  mutating func annotate(_ name: Key, _ text: String, origin: Origin) {
+    document.ensureAnnotations(origin: origin)
+    guard let annotations = document.value(document.root, .metadata, .annotations) else { return }
+    let value = document.addString(text, origin: origin)
+    document.set(annotations, name, to: value, keyOrigin: origin)
   }
 }
 

@@ -18,12 +18,16 @@ struct BuildResource: Sendable {
   /// The name gets a hash of the data at the end.
   var needsHash = false
   var behavior = Behavior.create
+  /// Whether kustomize keeps notes in the annotations of the object by now, so that a JSON patch finds the map there.
+  var isAnnotated = false
   /// Names of the vars that read from the object.
   var vars: [String] = []
   /// Scalars that stand in several places at once: see `MapTransformer`.
   var sharedNodes: Set<NodeID> = []
-  /// Where the object came from, for `originAnnotations`.
-  var generatedBy: Origin?
+  /// Where the object came from, for `originAnnotations`; only where the build asks for it.
+  var generatedBy: OriginRecord?
+  /// What went over it, for `transformerAnnotations`.
+  var transformations: [OriginRecord] = []
 
   init(document: Document, layers: [LayerID]) {
     resource = Resource(document: document, layers: layers)
@@ -46,6 +50,7 @@ struct BuildResource: Sendable {
   /// Remembers the identity before it changes.
   mutating func pushID() {
     previous.append(id)
+    isAnnotated = true
   }
 
   /// Reads the identity again after the document changed. Group and version are always the current ones.

@@ -41,5 +41,6 @@ extension Document {
     }
   }
 
-  private func jsonText(_ id: NodeID) -> [UInt8]? { try? JSONPrinter(escapesHTML: false).bytes(self, id) }
+  /// A value as JSON.
+  func jsonText(_ id: NodeID) -> [UInt8]? { try? JSONPrinter(escapesHTML: false).bytes(self, id) }
 }

@@ -56,7 +56,7 @@ struct FieldSpec: Hashable, Sendable {
       && (kind.isEmpty || kind == id.kind)
   }
 
-  /// Whether two specs name the same field: the types of the other are selected by this one's, paths equal.
+  /// Whether two specs name the same field: paths are equal and this one's type selects the other's.
   func isSame(as other: FieldSpec) -> Bool {
     path == other.path && (group.isEmpty || group == other.group) && (version.isEmpty || version == other.version)
       && (kind.isEmpty || kind == other.kind)

@@ -36,7 +36,7 @@ struct Generator {
     }
     addMetadata(options, to: &document)
     var resource = BuildResource(document: document, layers: [context.layer])
-    resource.generatedBy = entry.origin
+    resource.isAnnotated = true
     resource.needsHash = !options.disableNameSuffixHash
     resource.behavior = entry.behavior == "merge" ? .merge : entry.behavior == "replace" ? .replace : .create
     return resource

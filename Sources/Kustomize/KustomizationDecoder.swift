@@ -93,13 +93,15 @@ struct KustomizationDecoder {
     result.commonAnnotations = fields.stringMap("commonAnnotations")
     result.images =
       fields.objects("images", Self.image) + fields.objects("imageTags", Self.image)
-    result.replicas = fields.objects("replicas") { fields in
-      let name = fields.string("name")
-      let count = fields.integer("count")
-      return Kustomization.ReplicaEntry(
-        name: name ?? Located(value: "", origin: fields.origin),
-        count: count ?? Located(value: 0, origin: fields.origin), origin: fields.origin)
-    }
+    result.replicas = fields.objects("replicas", Self.replica)
+  }
+
+  static func replica(_ fields: inout ObjectDecoder) -> Kustomization.ReplicaEntry {
+    let name = fields.string("name")
+    let count = fields.integer("count")
+    return Kustomization.ReplicaEntry(
+      name: name ?? Located(value: "", origin: fields.origin),
+      count: count ?? Located(value: 0, origin: fields.origin), origin: fields.origin)
   }
 
   static func image(_ fields: inout ObjectDecoder) -> Kustomization.ImageEntry {
@@ -118,18 +120,21 @@ struct KustomizationDecoder {
   }
 
   private func readPatches(_ fields: inout ObjectDecoder, into result: inout Kustomization) {
-    result.patches = fields.objects("patches", patch)
-    result.patchesJSON6902 = fields.objects("patchesJson6902", patch)
+    let text = { (node: NodeID) in EmbeddedText(node, in: document, source: source) }
+    result.patches = fields.objects("patches") { Self.patch(&$0, text: text) }
+    result.patchesJSON6902 = fields.objects("patchesJson6902") { Self.patch(&$0, text: text) }
     result.patchesStrategicMerge = embedded("patchesStrategicMerge", &fields)
     result.replacements = fields.objects("replacements", Self.replacement)
     result.vars = fields.objects("vars", Self.variable)
   }
 
-  func patch(_ fields: inout ObjectDecoder) -> Kustomization.PatchEntry {
+  static func patch(
+    _ fields: inout ObjectDecoder, text: (NodeID) -> EmbeddedText
+  ) -> Kustomization.PatchEntry {
     var entry = Kustomization.PatchEntry(origin: fields.origin)
     entry.path = fields.string("path").flatMap { $0.value.isEmpty ? nil : $0 }
     if let node = fields.node("patch"), fields.string("patch") != nil {
-      let text = EmbeddedText(node, in: document, source: source)
+      let text = text(node)
       if !text.bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) { entry.patch = text }
     }
     entry.target = fields.object("target", Self.selector)

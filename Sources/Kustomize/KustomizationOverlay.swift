@@ -20,14 +20,15 @@ public struct KustomizationOverlay: Sendable {
     let ref = ObjectRef(document)
     name = ref.namespace.isEmpty ? ref.name : "\(ref.namespace)/\(ref.name)"
     let problems = ObjectDecoder.Problems()
-    let decoder = KustomizationDecoder(document: document, source: source)
     var reader = ObjectDecoder(document, spec, problems: problems, what: "spec")
     var fields = Kustomization()
     fields.namespace = reader.string("targetNamespace")
     fields.namePrefix = reader.string("namePrefix")
     fields.nameSuffix = reader.string("nameSuffix")
     fields.components = reader.strings("components")
-    fields.patches = reader.objects("patches") { decoder.patch(&$0) }
+    fields.patches = reader.objects("patches") { fields in
+      KustomizationDecoder.patch(&fields) { EmbeddedText($0, in: document, source: source) }
+    }
     fields.images = reader.objects("images", KustomizationDecoder.image)
     var maps: (Kustomization.StringMap, Kustomization.StringMap) = ([], [])
     reader.object("commonMetadata") { reader in

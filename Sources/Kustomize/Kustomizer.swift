@@ -11,11 +11,15 @@ public final class Kustomizer: Sendable {
   private let contents = SharedCache<String, Result<ResourceReader.Contents, BuildError>>()
   private let kustomizations = SharedCache<String, KustomizationFile>()
   private let bases = SharedCache<BaseName, Accumulator>()
+  let openAPIPaths = SharedCache<String, String?>()
+  let schemas = SharedCache<String, Result<MergeSchema, BuildError>>()
 
   /// What a built base depends on.
   private struct BaseName: Hashable {
     var folder: String
     var restrictor: KustomizeOptions.LoadRestrictor
+    var tracksOrigins: Bool
+    var schemaPath: String?
   }
 
   public init(workspace: Workspace, options: KustomizeOptions = KustomizeOptions()) {
@@ -43,7 +47,8 @@ public final class Kustomizer: Sendable {
     let options = options(restrictor)
     let file = kustomization(in: folder)
     guard overlay != nil, file.kustomization != nil else {
-      let accumulator = accumulated(folder, chain: [], requestedAt: .none, options: options)
+      let scope = scope(of: file, in: folder, options: options)
+      let accumulator = accumulated(folder, chain: [], requestedAt: .none, scope: scope)
       return finish(accumulator, folder: folder, file: file, options: options)
     }
     return build(file, in: (try? workspace.tree.resolve(folder)) ?? folder, options, overlay)
@@ -60,7 +65,8 @@ public final class Kustomizer: Sendable {
       }
     }
     var accumulator = Accumulator()
-    LayerBuilder(kustomizer: self, options: options, folder: folder, file: file, chain: [folder])
+    let scope = scope(of: file, in: folder, options: options)
+    LayerBuilder(kustomizer: self, scope: scope, folder: folder, file: file, chain: [folder])
       .build(into: &accumulator, as: .kustomization, requestedAt: .none)
     return finish(accumulator, folder: folder, file: file, options: options, overlay: overlay)
   }
@@ -137,7 +143,7 @@ public final class Kustomizer: Sendable {
 
   /// What a folder accumulates to, built once. `chain` holds the folders that led here, outermost first.
   func accumulated(
-    _ folder: String, chain: [String], requestedAt origin: Origin, options: KustomizeOptions
+    _ folder: String, chain: [String], requestedAt origin: Origin, scope: BuildScope
   ) -> Accumulator {
     let resolved = (try? workspace.tree.resolve(folder)) ?? folder
     // A folder at or above one that led here would lead here again.
@@ -149,12 +155,16 @@ public final class Kustomizer: Sendable {
         layer: .none)
       return accumulator
     }
-    return bases.value(BaseName(folder: resolved, restrictor: options.loadRestrictor)) {
+    let name = BaseName(
+      folder: resolved, restrictor: scope.options.loadRestrictor, tracksOrigins: scope.tracksOrigins,
+      schemaPath: scope.schemaPath)
+    return bases.value(name) {
+      let file = kustomization(in: resolved)
       let builder = LayerBuilder(
-        kustomizer: self, options: options, folder: resolved, file: kustomization(in: resolved),
-        chain: chain + [resolved])
+        kustomizer: self, scope: scope, folder: resolved, file: file, chain: chain + [resolved])
       var accumulator = Accumulator()
-      builder.build(into: &accumulator, as: .kustomization, requestedAt: .none)
+      // A component may be built by itself; whoever lists one as a base is told so there.
+      builder.build(into: &accumulator, as: file.kustomization?.kind ?? .kustomization, requestedAt: .none)
       return accumulator
     }
   }

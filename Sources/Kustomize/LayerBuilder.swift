@@ -5,11 +5,13 @@ import Manifest
 /// A step that fails is logged and the next ones go on, so that one fault does not hide another.
 struct LayerBuilder {
   let kustomizer: Kustomizer
-  let options: KustomizeOptions
+  let scope: BuildScope
   let folder: String
   let file: KustomizationFile
   /// Folders from the top to this one.
   let chain: [String]
+  /// For a component: its folder as the layer lists it whose objects it changes.
+  var recordFolder = ""
 
   private var workspace: Workspace { kustomizer.workspace }
 
@@ -36,13 +38,16 @@ struct LayerBuilder {
     }
     note(file, kustomization, layer, &accumulator.log)
     let context = BuildContext(
-      workspace: workspace, options: options, layer: layer, folder: folder,
-      files: FileLoader(workspace: workspace, folder: folder, restrictor: options.loadRestrictor))
-    addResources(kustomization, context, &accumulator)
+      workspace: workspace, options: scope.options, layer: layer, folder: folder,
+      files: FileLoader(workspace: workspace, folder: folder, restrictor: scope.options.loadRestrictor),
+      schema: scope.schema, tracksOrigins: scope.tracksOrigins, recordFolder: recordFolder,
+      fileName: TreePath.name(of: file.path))
+    addResources(kustomization.resources, context, &accumulator)
     addConfigurations(kustomization, context, &accumulator)
     addGenerated(kustomization, context, &accumulator)
     addComponents(kustomization, context, &accumulator)
     TransformerRunner(kustomization: kustomization, context: context, reader: kustomizer.reader).run(&accumulator)
+    runPlugins(kustomization, context, &accumulator)
     recordVariables(kustomization, layer, &accumulator)
     for position in accumulator.list.indices {
       accumulator.list.update(position) { resource in
@@ -86,9 +91,9 @@ struct LayerBuilder {
   // MARK: Inputs
 
   private func addResources(
-    _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
+    _ entries: [Located<String>], _ context: BuildContext, _ accumulator: inout Accumulator
   ) {
-    for entry in kustomization.resources {
+    for entry in entries {
       do throws(BuildError) {
         try addResource(entry, context, &accumulator)
       } catch {
@@ -105,7 +110,7 @@ struct LayerBuilder {
     case .directory:
       try refuseCycle((try? workspace.tree.resolve(path)) ?? path, at: entry.origin)
       let base = kustomizer.accumulated(
-        path, chain: chain, requestedAt: entry.origin, options: options)
+        path, chain: chain, requestedAt: entry.origin, scope: scope)
       try merge(base, from: path, entry, &accumulator)
     case .submodule:
       accumulator.log.hasMissingInput = true
@@ -147,6 +152,10 @@ struct LayerBuilder {
     for var resource in contents.resources {
       // The layer that lists a file comes before the components that change what it holds.
       resource.resource.layers = [context.layer]
+      if context.tracksOrigins {
+        resource.generatedBy = OriginRecord(path: OriginRecord.join(recordFolder, entry.value))
+        resource.isAnnotated = true
+      }
       try accumulator.list.append(resource, at: entry.origin)
     }
   }
@@ -173,31 +182,71 @@ struct LayerBuilder {
         hint: "list the files of the folder one by one, or add a kustomization.yaml to it", at: entry.origin)
     }
     accumulator.log.append(base.log)
-    for resource in base.list.all { try accumulator.list.append(resource, at: entry.origin) }
-    try accumulator.configuration.merge(base.configuration, origin: entry.origin)
+    for resource in base.list.all {
+      var resource = resource
+      if scope.tracksOrigins { resource.moveRecords(through: OriginRecord.join(recordFolder, entry.value)) }
+      try accumulator.list.append(resource, at: entry.origin)
+    }
+    try accumulator.configuration.merge(base: base.configuration, origin: entry.origin)
     for variable in base.variables { try addVariable(variable, &accumulator) }
   }
 
   private func addConfigurations(
     _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
   ) {
+    var own = TransformerConfiguration()
     for entry in kustomization.configurations {
       do throws(BuildError) {
         let text = try context.files.read(entry)
         let configuration = try TransformerConfiguration.read(text, with: kustomizer.reader)
-        try accumulator.configuration.merge(configuration, origin: entry.origin)
+        own = try own.merged(with: configuration, origin: entry.origin)
       } catch {
         accumulator.log.fail(error, layer: context.layer)
       }
     }
-    if let openAPI = kustomization.openAPI { unsupported("openapi", openAPI.origin, &accumulator.log, context) }
-    if let entry = kustomization.crds.first { unsupported("crds", entry.origin, &accumulator.log, context) }
+    do throws(BuildError) {
+      let origin = kustomization.configurations.first?.origin ?? start(of: kustomization)
+      try accumulator.configuration.merge(own, scope.options.version, origin: origin)
+    } catch {
+      accumulator.log.fail(error, layer: context.layer)
+    }
+    var defined = TransformerConfiguration()
+    for entry in kustomization.crds {
+      do throws(BuildError) {
+        let text = try context.files.read(entry)
+        defined = try defined.merged(with: CRDConfiguration.read(text, at: entry.origin), origin: entry.origin)
+      } catch {
+        accumulator.log.fail(error, layer: context.layer)
+      }
+    }
+    if !defined.isEmpty {
+      do throws(BuildError) {
+        let origin = kustomization.crds.first?.origin ?? start(of: kustomization)
+        try accumulator.configuration.merge(base: defined, origin: origin)
+      } catch {
+        accumulator.log.fail(error, layer: context.layer)
+      }
+    }
+    if let openAPI = kustomization.openAPI {
+      do throws(BuildError) { try check(openAPI, context) } catch {
+        accumulator.log.fail(error, layer: context.layer)
+      }
+    }
   }
 
-  private func unsupported(_ field: String, _ origin: Origin, _ log: inout BuildLog, _ context: BuildContext) {
-    log.fail(
-      BuildError(.unsupported, "`\(field)` is not rendered yet", hint: "the rest of the kustomization is", at: origin),
-      layer: context.layer)
+  private func check(_ openAPI: Kustomization.OpenAPI, _ context: BuildContext) throws(BuildError) {
+    if let path = openAPI.path {
+      if let version = openAPI.version {
+        throw BuildError(
+          .badField, "builtin version and custom schema provided, cannot use both", at: version.origin)
+      }
+      let file = try context.files.file(path)
+      if case .failure(let error) = kustomizer.schema(at: file) { throw error }
+    } else if let version = openAPI.version, !version.value.isEmpty, version.value != "v1.21.2" {
+      throw BuildError(
+        .badField, "the specified OpenAPI version is not built in", hint: "kustomize has v1.21.2",
+        at: version.origin)
+    }
   }
 
   // MARK: Generators and components
@@ -211,7 +260,8 @@ struct LayerBuilder {
       for entry in entries {
         do throws(BuildError) {
           let generator = Generator(kind: kind, entry: entry, globalOptions: kustomization.generatorOptions)
-          let resource = try generator.generate(context)
+          var resource = try generator.generate(context)
+          resource.generatedBy = context.record("\(kind.rawValue)Generator")
           try accumulator.list.absorb(resource, layer: context.layer, origin: entry.origin)
         } catch {
           accumulator.log.fail(error, layer: context.layer)
@@ -224,7 +274,8 @@ struct LayerBuilder {
         Coverage.NotChecked(
           what: "chart \(chart.value) of \(kustomization.path)", reason: "helmCharts are not rendered yet"))
     }
-    if let entry = kustomization.generators.first { unsupported("generators", entry.origin, &accumulator.log, context) }
+    let configured = PluginLists(layer: self, context: context, kustomization: kustomization)
+    configured.generate(into: &accumulator)
   }
 
   private func addComponents(
@@ -244,13 +295,47 @@ struct LayerBuilder {
             .cycle, "a component cannot be the folder of the kustomization or one above it", at: entry.origin)
         }
         let builder = LayerBuilder(
-          kustomizer: kustomizer, options: options, folder: resolved, file: kustomizer.kustomization(in: resolved),
-          chain: chain + [resolved])
+          kustomizer: kustomizer, scope: scope, folder: resolved, file: kustomizer.kustomization(in: resolved),
+          chain: chain + [resolved], recordFolder: OriginRecord.join(recordFolder, entry.value))
         builder.build(into: &accumulator, as: .component, requestedAt: entry.origin)
       } catch {
         accumulator.log.fail(error, layer: context.layer)
       }
     }
+  }
+
+  private func runPlugins(
+    _ kustomization: Kustomization, _ context: BuildContext, _ accumulator: inout Accumulator
+  ) {
+    let plugins = PluginLists(layer: self, context: context, kustomization: kustomization)
+    plugins.transform(&accumulator)
+    plugins.validate(&accumulator)
+  }
+
+  /// What a list of plugin configurations holds: inline objects first, then those of files and folders.
+  func configurations(
+    _ entries: [Located<EmbeddedText>], _ context: BuildContext, _ log: inout BuildLog
+  ) -> [BuildResource] {
+    var accumulator = Accumulator()
+    var paths: [Located<String>] = []
+    for entry in entries {
+      guard let contents = try? kustomizer.reader.resources(entry.value, layers: [context.layer]) else {
+        paths.append(Located(value: String(decoding: entry.value.bytes, as: UTF8.self), origin: entry.origin))
+        continue
+      }
+      for resource in contents.resources {
+        var resource = resource
+        if context.tracksOrigins {
+          resource.generatedBy = OriginRecord(path: OriginRecord.join(recordFolder, context.fileName))
+        }
+        do throws(BuildError) { try accumulator.list.append(resource, at: entry.origin) } catch {
+          log.fail(error, layer: context.layer)
+        }
+      }
+    }
+    addResources(paths, context, &accumulator)
+    log.append(accumulator.log)
+    return accumulator.list.all
   }
 
   // MARK: Vars

@@ -59,9 +59,18 @@ struct MapTransformer {
 }
 
 extension Document {
-  /// Makes every value of `metadata.labels` or `metadata.annotations` a string, as Go's string maps do.
+  /// Makes every value of `metadata.labels` or `metadata.annotations` a string, as Go's string maps do. Keys lose their
+  /// quotes on the way.
   mutating func stringifyMetadata(_ field: Key) {
     guard let map = value(root, .metadata, field), isMapping(map) else { return }
+    for position in 0..<count(map) {
+      let key = entry(map, at: position).key
+      guard key.kind == .string, PlainScalar.kind(key.bytes, .yaml12) != .string else { continue }
+      let origin = keyOrigin(map, at: position)
+      guard let value = remove(map, key) else { continue }
+      set(map, Key(plain: key.string), to: value, keyOrigin: origin)
+      return stringifyMetadata(field)
+    }
     for entry in entries(map) where kind(entry.value) != .string {
       // What is no scalar has no text.
       let text = Array(self.text(entry.value))

@@ -24,16 +24,19 @@ struct MergeSchema: Sendable {
     static let plain = Field(type: nil, listKeys: nil)
   }
 
-  private var types: [[Key: Field]]
-  private var names: [String: Int]
+  private var types: [[Key: Field]] = []
+  private var names: [String: Int] = [:]
   private var roots: [String: TypeID] = [:]
+  /// What every field of a type is that is not listed.
+  private var defaults: [TypeID: Field] = [:]
+  /// Whether the table leaves out only fields below which nothing merges.
+  private let isComplete: Bool
 
   static let builtin = MergeSchema(table: MergeSchemaTable.text)
 
   /// One line a type: `Name: field=Type field=[Type:key+key] field=[:] …`, roots as `apiVersion/Kind: …`.
   init(table: String) {
-    types = []
-    names = [:]
+    isComplete = true
     for line in table.split(separator: "\n") {
       guard let colon = line.firstIndex(of: ":") else { continue }
       let declared = line[..<colon].split(separator: ",").map(String.init)
@@ -49,6 +52,19 @@ struct MergeSchema: Sendable {
       }
     }
   }
+
+  /// A schema with nothing in it.
+  init(isComplete: Bool) { self.isComplete = isComplete }
+
+  /// How many types there are.
+  var count: Int { types.count }
+
+  /// The type with this name, which may be filled later.
+  mutating func type(named name: String) -> TypeID { type(name) }
+
+  mutating func set(_ field: Field, _ key: Key, of type: TypeID) { types[type.index][key] = field }
+  mutating func setDefault(_ field: Field, of type: TypeID) { defaults[type] = field }
+  mutating func addRoot(apiVersion: String, kind: String, _ type: TypeID) { roots["\(apiVersion)/\(kind)"] = type }
 
   private mutating func type(_ name: String) -> TypeID {
     if let index = names[name] { return TypeID(index: index) }
@@ -72,8 +88,8 @@ struct MergeSchema: Sendable {
   /// A member of a field.
   func member(of field: Field, _ key: Key) -> Field {
     guard field.isKnown else { return .unknown }
-    guard let type = field.type else { return .plain }
-    return types[type.index][key] ?? .plain
+    guard let type = field.type else { return isComplete ? .plain : .unknown }
+    return types[type.index][key] ?? defaults[type] ?? (isComplete ? .plain : .unknown)
   }
 }
 

@@ -24,13 +24,14 @@ struct NameAffixTransformer {
   }
 
   private func rename(_ resource: inout BuildResource, _ context: BuildContext) throws(BuildError) {
-    let id = resource.id
-    for spec in fieldSpecs where spec.selects(id) {
+    let original = resource.originalID
+    for spec in fieldSpecs where spec.selects(original) {
       let isName = spec.path == "metadata/name"
-      if isName {
+      if isName, !text.value.isEmpty {
         side == .prefix ? resource.prefixes.append(text.value) : resource.suffixes.append(text.value)
         resource.pushID()
       }
+      guard spec.selects(resource.id) else { continue }
       let walker = FieldWalker(
         spec: spec, creates: .scalar, origin: text.origin, layer: context.layer,
         action: side == .prefix ? .namePrefix : .nameSuffix)

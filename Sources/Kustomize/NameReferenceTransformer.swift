@@ -15,36 +15,25 @@ struct NameReferenceTransformer {
     var kind: String
   }
 
-  private let targets: [TransformerConfiguration.NameReference]
-
-  init(configured: [TransformerConfiguration.NameReference]) {
-    var targets = DefaultNameReferences.all
-    for reference in configured {
-      let index = targets.firstIndex {
-        $0.group == reference.group && $0.version == reference.version && $0.kind == reference.kind
-      }
-      if let index {
-        let known = targets[index].fieldSpecs
-        targets[index].fieldSpecs += reference.fieldSpecs.filter { new in !known.contains { $0.isSame(as: new) } }
-      } else {
-        targets.append(reference)
-      }
-    }
-    self.targets = targets
-  }
+  let targets: [TransformerConfiguration.NameReference]
+  private static let accessGroup = "rbac.authorization.k8s.io"
 
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
+    // kustomize looks at the subjects of role bindings whether or not anything was renamed.
+    for resource in list.all where resource.id.kind == "RoleBinding" && resource.id.group == Self.accessGroup {
+      _ = try Referrer(resource)
+    }
     let renamed = RenamedObjects(list)
     if renamed.isEmpty { return }
-    let targets = targets.filter { renamed.hasTarget($0) }
+    let present = targets.filter { renamed.hasTarget($0) }
     var references: [Kind: [Reference]] = [:]
     for position in list.indices {
       let original = list[position].originalID
       let kind = Kind(group: original.group, version: original.version, kind: original.kind)
-      let own = references[kind] ?? Self.references(for: original, among: targets)
+      let own = references[kind] ?? Self.references(for: original, among: present)
       references[kind] = own
       if own.isEmpty { continue }
-      let referrer = Referrer(list[position])
+      let referrer = try Referrer(list[position])
       for reference in own {
         try list.updateContent(position) { document throws(BuildError) in
           let walker = FieldWalker(
@@ -79,17 +68,23 @@ struct Referrer {
   /// Group and kind of `roleRef`, where both are given.
   let role: (group: String, kind: String)?
 
-  init(_ resource: BuildResource) {
+  init(_ resource: BuildResource) throws(BuildError) {
     isClusterScoped = resource.id.isClusterScoped
     namespace = resource.id.effectiveNamespace
     prefixes = resource.prefixes
     suffixes = resource.suffixes
     let document = resource.document
     var namespaces: Set<String> = []
-    if resource.id.kind == "RoleBinding", let subjects = document.value(document.root, "subjects") {
+    if resource.id.kind == "RoleBinding", !isClusterScoped, let subjects = document.value(document.root, "subjects") {
       for subject in document.elements(subjects) {
         guard document.value(subject, .kind).map(document.string) == "ServiceAccount" else { continue }
-        if let namespace = document.value(subject, .namespace) { namespaces.insert(document.string(namespace)) }
+        guard let namespace = document.value(subject, .namespace) else { continue }
+        guard document.kind(namespace) == .string else {
+          throw BuildError(
+            .badField, "Invalid Input: namespace is blank for resource \(resource.id.text)",
+            at: document.origin(namespace))
+        }
+        namespaces.insert(document.string(namespace))
       }
     }
     subjectNamespaces = namespaces

@@ -29,6 +29,13 @@ struct NamespaceTransformer {
     }
   }
 
+  /// Moves one object without remembering where it was.
+  func moveAlone(_ resource: inout BuildResource, _ context: BuildContext) {
+    let id = resource.id
+    if !id.isClusterScoped { setMetadataNamespace(&resource, context) }
+    if id.kind == "RoleBinding" || id.kind == "ClusterRoleBinding" { moveSubjects(&resource, context) }
+  }
+
   private func move(_ resource: inout BuildResource, _ context: BuildContext) throws(BuildError) {
     let id = resource.id
     if !id.isClusterScoped { setMetadataNamespace(&resource, context) }

@@ -1,7 +1,8 @@
 import Manifest
 
 /// Reads the fields of one mapping as Go's encoding/json reads them into a struct: names match without regard to case,
-/// unknown names and wrong types are errors. Problems are collected, so that all of them are reported.
+/// unknown names and wrong types are errors. Where it is less strict, unknown names are passed over and numbers and
+/// booleans serve as strings, as sigs.k8s.io/yaml has it. Problems are collected, so that all of them are reported.
 struct ObjectDecoder {
   /// What is wrong and where.
   struct Problem {
@@ -13,6 +14,10 @@ struct ObjectDecoder {
   /// Collects the problems of a whole file.
   final class Problems {
     var all: [Problem] = []
+    /// Whether unknown names are problems.
+    let isStrict: Bool
+
+    init(isStrict: Bool = true) { self.isStrict = isStrict }
   }
 
   let document: Document
@@ -79,6 +84,9 @@ struct ObjectDecoder {
   }
 
   /// A list of strings; a null entry is an empty string, as in Go.
+  /// Whether a field is set to something other than null.
+  mutating func isSet(_ name: String) -> Bool { node(name) != nil }
+
   mutating func strings(_ name: String) -> [Located<String>] {
     elements(name).compactMap { element in
       document.isNull(element)
@@ -132,6 +140,7 @@ struct ObjectDecoder {
 
   /// Reports every key that was not asked for.
   func refuseUnknown() {
+    guard problems.isStrict else { return }
     for position in 0..<(document.isMapping(id) ? document.count(id) : 0) {
       let name = document.entry(id, at: position).key.string
       if known.contains(where: { $0.lowercased() == name.lowercased() }) { continue }
@@ -145,6 +154,9 @@ struct ObjectDecoder {
 
   private func text(_ node: NodeID, _ name: String) -> Located<String>? {
     guard document.kind(node) == .string else {
+      if !problems.isStrict, let text = document.jsonText(node), document.kind(node).isScalar {
+        return Located(value: String(decoding: text, as: UTF8.self), origin: document.origin(node))
+      }
       wrongType(node, name, expected: "a string")
       return nil
     }

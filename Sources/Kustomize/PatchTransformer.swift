@@ -125,10 +125,8 @@ struct PatchTransformer {
       matched = true
       try list.update(position) { resource throws(BuildError) in
         // kustomize writes its history into the annotations first, so that the map exists for the patch.
-        if field == .patches {
-          resource.pushID()
-          resource.document.ensureAnnotations(origin: entry.origin)
-        }
+        if field == .patches { resource.pushID() }
+        if resource.isAnnotated { resource.document.ensureAnnotations(origin: entry.origin) }
         resource.unshare()
         try applyWhole(patch, to: &resource, context)
         resource.refreshID()

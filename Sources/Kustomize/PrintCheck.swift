@@ -7,18 +7,30 @@ import Manifest
 struct PrintCheck {
   private let document: Document
   private var folded: [NodeID] = []
+  /// Whether there is something that only the printer can judge: characters beyond ASCII, floats.
+  private var isUnusual = false
 
   private init(_ document: Document) { self.document = document }
 
   /// Makes an object ready for the printer.
   static func prepare(_ document: inout Document) throws(JSONPrinter.Failure) {
-    var check = PrintCheck(document)
-    // The keys of the root are read into strings, whatever they are.
-    for entry in document.entries(document.root) { try check.visit(entry.value) }
-    for id in check.folded {
+    for id in try visited(document).folded {
       let text = FoldedText.roundTrip(document.text(id))
       if text != Array(document.text(id)) { document.rewrite(id, as: .string, text: text, style: .literal) }
     }
+  }
+
+  /// Refuses what the printer could not read, and leaves texts alone.
+  static func check(_ document: Document) throws(JSONPrinter.Failure) { _ = try visited(document) }
+
+  /// Whether only the printer can tell if the object can be printed. Refuses what it could not even read.
+  static func isUnusual(_ document: Document) throws(JSONPrinter.Failure) -> Bool { try visited(document).isUnusual }
+
+  private static func visited(_ document: Document) throws(JSONPrinter.Failure) -> PrintCheck {
+    var check = PrintCheck(document)
+    // The keys of the root are read into strings, whatever they are.
+    for entry in document.entries(document.root) { try check.visit(entry.value) }
+    return check
   }
 
   private mutating func visit(_ id: NodeID) throws(JSONPrinter.Failure) {
@@ -33,9 +45,14 @@ struct PrintCheck {
         try visit(entry.value)
       }
     case .sequence: for element in document.elements(id) { try visit(element) }
-    case .string: if document.style(id) == .folded { folded.append(id) }
-    case .binary: break
-    case .null, .bool, .int, .float, .timestamp: try checkTag(id)
+    case .string:
+      if document.style(id) == .folded { folded.append(id) }
+      if !isUnusual { isUnusual = document.withText(id) { text in text.contains { $0 >= 0x7F } } }
+    case .binary: isUnusual = true
+    case .float:
+      isUnusual = true
+      try checkTag(id)
+    case .null, .bool, .int, .timestamp: try checkTag(id)
     }
   }
 
@@ -64,7 +81,7 @@ enum FoldedText {
   }
 
   /// Whether the emitter takes the text for a block scalar at all; else it goes into quotes, which change nothing.
-  private static func isBlock(_ text: [UInt8]) -> Bool {
+  static func isBlock(_ text: [UInt8]) -> Bool {
     guard text.last != space, !text.isEmpty else { return false }
     for (index, byte) in text.enumerated() {
       if byte < 0x20, byte != newline, byte != UInt8(ascii: "\t") { return false }
@@ -73,16 +90,23 @@ enum FoldedText {
     return true
   }
 
-  private static func written(_ text: [UInt8]) -> [UInt8] {
+  /// What stands behind `>` or `|`: the indentation where the text starts with a blank, and what becomes of the last
+  /// line break.
+  static func hints(_ text: [UInt8]) -> [UInt8] {
+    var hints: [UInt8] = []
+    if text[0] == space || text[0] == newline { hints.append(UInt8(ascii: "2")) }
+    if text.last != newline {
+      hints.append(UInt8(ascii: "-"))
+    } else if text.count == 1 || text[text.count - 2] == newline {
+      hints.append(UInt8(ascii: "+"))
+    }
+    return hints
+  }
+
+  static func written(_ text: [UInt8]) -> [UInt8] {
     var output = Array("a: >".utf8)
     let isBlank = { (byte: UInt8) in byte == space || byte == UInt8(ascii: "\t") }
-    if text[0] == space || text[0] == newline { output.append(UInt8(ascii: "2")) }
-    if text.last != newline {
-      output.append(UInt8(ascii: "-"))
-    } else if text.count == 1 || text[text.count - 2] == newline {
-      output.append(UInt8(ascii: "+"))
-    }
-    output.append(newline)
+    output += hints(text) + [newline]
     // The emitter means to look at the text behind a line break, and looks at its start: a break before an indented
     // line is doubled like any other, unless the text as a whole starts with a blank.
     let doubles = text.first { $0 != newline }.map { !isBlank($0) } ?? false

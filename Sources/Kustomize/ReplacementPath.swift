@@ -97,7 +97,7 @@ struct ReplacementPath: Sendable {
   static func find(_ parts: ArraySlice<String>, in document: Document) throws(Fault) -> NodeID? {
     var id = document.root
     for part in parts {
-      let part = part.trimmed
+      let part = part.trimmingBlanks()
       if part.isEmpty { continue }
       guard let next = try step(part, id, document) else { return nil }
       id = next
@@ -138,14 +138,5 @@ struct ReplacementPath: Sendable {
       throw Fault(reason: "wrong node kind: expected a mapping, found \(document.kind(id).name)")
     }
     return document.value(id, named: name)
-  }
-}
-
-extension String {
-  /// Without blanks at both ends.
-  fileprivate var trimmed: String {
-    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte >= 9 && byte <= 13 }
-    guard utf8.first.map(isBlank) == true || utf8.last.map(isBlank) == true else { return self }
-    return String(decoding: Array(utf8.drop(while: isBlank).reversed().drop(while: isBlank).reversed()), as: UTF8.self)
   }
 }

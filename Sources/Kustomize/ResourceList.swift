@@ -64,6 +64,17 @@ struct ResourceList: Sendable {
     }
   }
 
+  /// Notes for every object that a transformer went over it.
+  mutating func note(_ record: OriginRecord) {
+    for position in all.indices { all[position].note(record) }
+  }
+
+  /// Removes objects that have become empty.
+  mutating func removeEmpty() {
+    let empty = all.indices.filter { all[$0].document.count(all[$0].document.root) == 0 }
+    remove(Set(empty))
+  }
+
   /// Removes objects by position.
   mutating func remove(_ positions: Set<Int>) {
     guard !positions.isEmpty else { return }

@@ -122,13 +122,6 @@ struct ResourceReader {
           ? nil : "kustomize does not accept generateName in place of a name",
         at: document.value(root, .metadata).map(document.origin) ?? document.origin(root))
     }
-    var document = document
-    // Reading clears annotations that hold nothing, nulls included.
-    if let metadata = document.value(root, .metadata), let annotations = document.value(metadata, .annotations),
-      document.kind(annotations).isScalar || document.count(annotations) == 0
-    {
-      document.remove(metadata, .annotations)
-    }
     var resource = BuildResource(document: document, layers: layers)
     resource.readBookkeeping()
     return resource

@@ -65,7 +65,7 @@ struct StructuredText {
   private func print(_ document: Document, like text: [UInt8]) -> [UInt8]? {
     let first = text.first { $0 != UInt8(ascii: " ") && !($0 >= 9 && $0 <= 13) }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
-      return (try? YAMLPrinter(style: .goYAML3).bytes(document, document.root)).map(Self.trimmed)
+      return Self.trimmed(NodeText.write(document, source: text))
     }
     var checked = document
     let isPretty =

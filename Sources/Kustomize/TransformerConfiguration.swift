@@ -15,6 +15,9 @@ struct TransformerConfiguration: Sendable {
   var images: [FieldSpec] = []
   var replicas: [FieldSpec] = []
 
+  /// Whether there is nothing in it but what kustomize ships.
+  private var isBuiltin = false
+
   /// A target kind and the fields that hold names of its objects.
   struct NameReference: Sendable, Hashable {
     var group = ""
@@ -63,43 +66,112 @@ struct TransformerConfiguration: Sendable {
     }
   }
 
-  /// Adds what another configuration holds; `origin` is blamed for conflicts.
-  mutating func merge(_ other: TransformerConfiguration, origin: Origin) throws(BuildError) {
-    try Self.merge(&namePrefix, other.namePrefix, DefaultFieldSpecs.name, origin)
-    try Self.merge(&nameSuffix, other.nameSuffix, DefaultFieldSpecs.name, origin)
-    try Self.merge(&namespace, other.namespace, DefaultFieldSpecs.namespace, origin)
-    try Self.merge(&commonLabels, other.commonLabels, DefaultFieldSpecs.commonLabels, origin)
-    try Self.merge(&labels, other.labels, [], origin)
-    try Self.merge(&templateLabels, other.templateLabels, DefaultFieldSpecs.templateLabels, origin)
-    try Self.merge(&commonAnnotations, other.commonAnnotations, DefaultFieldSpecs.commonAnnotations, origin)
-    try Self.merge(&varReference, other.varReference, DefaultFieldSpecs.variables, origin)
-    try Self.merge(&images, other.images, DefaultFieldSpecs.images(.v5_8), origin)
-    try Self.merge(&replicas, other.replicas, DefaultFieldSpecs.replicas, origin)
-    for reference in other.nameReference {
-      let index = nameReference.firstIndex {
-        $0.group == reference.group && $0.version == reference.version && $0.kind == reference.kind
-      }
-      if let index {
-        try Self.merge(&nameReference[index].fieldSpecs, reference.fieldSpecs, [], origin)
-      } else {
-        nameReference.append(reference)
-      }
+  // MARK: Merging
+
+  /// What kustomize ships.
+  static func builtin(_ version: KustomizeOptions.Version) -> TransformerConfiguration {
+    version == .v5_6 ? builtin56 : builtin58
+  }
+
+  private static let builtin58 = makeBuiltin(.v5_8)
+  private static let builtin56 = makeBuiltin(.v5_6)
+  /// What a layer without configurations gives to the layers that include it.
+  private static let merged58 = try? TransformerConfiguration().merged(with: builtin58, origin: .none)
+  private static let merged56 = try? TransformerConfiguration().merged(with: builtin56, origin: .none)
+
+  private static func makeBuiltin(_ version: KustomizeOptions.Version) -> TransformerConfiguration {
+    var result = TransformerConfiguration()
+    result.namePrefix = DefaultFieldSpecs.name
+    result.nameSuffix = DefaultFieldSpecs.name
+    result.namespace = DefaultFieldSpecs.namespace
+    result.commonLabels = DefaultFieldSpecs.commonLabels
+    result.templateLabels = DefaultFieldSpecs.templateLabels
+    result.commonAnnotations = DefaultFieldSpecs.commonAnnotations
+    result.nameReference = DefaultNameReferences.all
+    result.varReference = DefaultFieldSpecs.variables
+    result.images = DefaultFieldSpecs.images(version)
+    result.replicas = DefaultFieldSpecs.replicas
+    result.isBuiltin = true
+    return result
+  }
+
+  /// Adds what kustomize ships, and what a layer's files hold, to what its bases brought along; `origin` is blamed for
+  /// conflicts.
+  mutating func merge(
+    _ own: TransformerConfiguration, _ version: KustomizeOptions.Version, origin: Origin
+  ) throws(BuildError) {
+    if own.isEmpty, isEmpty || isBuiltin, let merged = version == .v5_6 ? Self.merged56 : Self.merged58 {
+      self = merged
+      isBuiltin = true
+      return
+    }
+    let builtin = Self.builtin(version)
+    self = try merged(with: own.isEmpty ? builtin : builtin.merged(with: own, origin: origin), origin: origin)
+    isBuiltin = false
+  }
+
+  /// Takes over what a base brings along.
+  mutating func merge(base: TransformerConfiguration, origin: Origin) throws(BuildError) {
+    if base.isBuiltin, isEmpty || isBuiltin {
+      self = base
+    } else {
+      self = try merged(with: base, origin: origin)
+      isBuiltin = false
     }
   }
 
+  /// Both together, sorted by type (builtinconfig.TransformerConfig.Merge). A spec is left out when one that it selects
+  /// is there, which is how a spec for one kind drives out a general one for the same path.
+  func merged(with other: TransformerConfiguration, origin: Origin) throws(BuildError) -> TransformerConfiguration {
+    var result = TransformerConfiguration()
+    result.namePrefix = try Self.merge(namePrefix, other.namePrefix, origin)
+    result.nameSuffix = try Self.merge(nameSuffix, other.nameSuffix, origin)
+    result.namespace = try Self.merge(namespace, other.namespace, origin)
+    result.commonLabels = try Self.merge(commonLabels, other.commonLabels, origin)
+    result.labels = try Self.merge(labels, other.labels, origin)
+    result.templateLabels = try Self.merge(templateLabels, other.templateLabels, origin)
+    result.commonAnnotations = try Self.merge(commonAnnotations, other.commonAnnotations, origin)
+    result.varReference = try Self.merge(varReference, other.varReference, origin)
+    result.images = try Self.merge(images, other.images, origin)
+    result.replicas = try Self.merge(replicas, other.replicas, origin)
+    var references = nameReference
+    for reference in other.nameReference {
+      let index = references.firstIndex {
+        $0.group == reference.group && $0.version == reference.version && $0.kind == reference.kind
+      }
+      if let index {
+        references[index].fieldSpecs = try Self.union(references[index].fieldSpecs, reference.fieldSpecs, origin)
+      } else {
+        references.append(reference)
+      }
+    }
+    result.nameReference = TypeOrder.sorted(references) { ($0.group, $0.version, $0.kind) }
+    return result
+  }
+
   private static func merge(
-    _ specs: inout [FieldSpec], _ others: [FieldSpec], _ defaults: [FieldSpec], _ origin: Origin
-  ) throws(BuildError) {
+    _ specs: [FieldSpec], _ others: [FieldSpec], _ origin: Origin
+  ) throws(BuildError) -> [FieldSpec] {
+    TypeOrder.sorted(try union(specs, others, origin)) { ($0.group, $0.version, $0.kind) }
+  }
+
+  /// Both lists without repetitions; specs that are the same but for `create` are a conflict.
+  static func union(
+    _ specs: [FieldSpec], _ others: [FieldSpec], _ origin: Origin
+  ) throws(BuildError) -> [FieldSpec] {
+    if specs.isEmpty, others.count <= 1 { return others }
+    var result = specs
     for other in others {
-      if let same = (defaults + specs).first(where: { $0.isSame(as: other) }) {
-        guard same.create == other.create else {
-          throw BuildError(
-            .badField, "conflicting fieldspecs for path \(other.path): create is \(same.create) and \(other.create)",
-            at: origin)
-        }
+      guard let same = result.first(where: { other.isSame(as: $0) }) else {
+        result.append(other)
         continue
       }
-      specs.append(other)
+      guard same.create == other.create else {
+        throw BuildError(
+          .badField, "conflicting fieldspecs for path \(other.path): create is \(same.create) and \(other.create)",
+          at: origin)
+      }
     }
+    return result
   }
 }

@@ -15,19 +15,16 @@ struct TransformerRunner {
     runReplicas(&accumulator)
     runImages(&accumulator)
     runReplacements(&accumulator)
-    for (field, entry) in [
-      ("transformers", kustomization.transformers.first), ("validators", kustomization.validators.first),
-    ] {
-      guard let entry else { continue }
-      accumulator.log.fail(
-        BuildError(.unsupported, "`\(field)` are not run yet", hint: "the other fields are", at: entry.origin),
-        layer: context.layer)
-    }
   }
 
   /// Runs one step; a failure is logged and the next step goes on.
   private func step(_ accumulator: inout Accumulator, _ body: (inout Accumulator) throws(BuildError) -> Void) {
     do throws(BuildError) { try body(&accumulator) } catch { accumulator.log.fail(error, layer: context.layer) }
+  }
+
+  /// Notes that a transformer ran, where the build asks for it.
+  private func note(_ builtin: String, _ accumulator: inout Accumulator) {
+    if let record = context.record(builtin) { accumulator.list.note(record) }
   }
 
   /// Notes an entry that found nothing to do, unless an input is missing that may hold what it is for. A component
@@ -42,16 +39,12 @@ struct TransformerRunner {
   private func runStrategicMerge(_ accumulator: inout Accumulator) {
     for patch in kustomization.patchesStrategicMerge {
       step(&accumulator) { accumulator throws(BuildError) in
-        // An entry is the patch itself when it reads as an object, else the name of a file.
-        let isInline = (try? reader.resources(patch.value, layers: []))?.resources.isEmpty == false
-        let path = Located(value: String(decoding: patch.value.bytes, as: UTF8.self), origin: patch.origin)
-        let entry = Kustomization.PatchEntry(
-          path: isInline ? nil : path, patch: isInline ? patch.value : nil, origin: patch.origin)
         let transformer = PatchTransformer(
-          entry: entry, field: .strategicMerge, reader: reader, schema: MergeSchema.builtin)
+          entry: .strategicMerge(patch.value, reader), field: .strategicMerge, reader: reader, schema: context.schema)
         _ = try transformer.apply(to: &accumulator.list, context)
       }
     }
+    if !kustomization.patchesStrategicMerge.isEmpty { note("PatchStrategicMergeTransformer", &accumulator) }
   }
 
   private func runPatches(
@@ -59,12 +52,13 @@ struct TransformerRunner {
   ) {
     for entry in entries {
       step(&accumulator) { accumulator throws(BuildError) in
-        let transformer = PatchTransformer(entry: entry, field: field, reader: reader, schema: MergeSchema.builtin)
+        let transformer = PatchTransformer(entry: entry, field: field, reader: reader, schema: context.schema)
         let matched = try transformer.apply(to: &accumulator.list, context)
         if !matched, let target = entry.target {
           noteNoMatch("the patch's target (\(target)) selects no object", target.origin, &accumulator)
         }
       }
+      note(field == .patches ? "PatchTransformer" : "PatchJson6902Transformer", &accumulator)
     }
   }
 
@@ -75,9 +69,10 @@ struct TransformerRunner {
     if let namespace = kustomization.namespace, !namespace.value.isEmpty {
       step(&accumulator) { accumulator throws(BuildError) in
         let transformer = NamespaceTransformer(
-          namespace: namespace, fieldSpecs: DefaultFieldSpecs.namespace + configuration.namespace)
+          namespace: namespace, fieldSpecs: configuration.namespace)
         try transformer.apply(to: &accumulator.list, context)
       }
+      note("NamespaceTransformer", &accumulator)
     }
     for (side, text, specs) in [
       (NameAffixTransformer.Side.prefix, kustomization.namePrefix, configuration.namePrefix),
@@ -85,9 +80,10 @@ struct TransformerRunner {
     ] {
       guard let text, !text.value.isEmpty else { continue }
       step(&accumulator) { accumulator throws(BuildError) in
-        let transformer = NameAffixTransformer(side: side, text: text, fieldSpecs: DefaultFieldSpecs.name + specs)
+        let transformer = NameAffixTransformer(side: side, text: text, fieldSpecs: specs)
         try transformer.apply(to: &accumulator.list, context)
       }
+      note(side == .prefix ? "PrefixTransformer" : "SuffixTransformer", &accumulator)
     }
   }
 
@@ -96,18 +92,30 @@ struct TransformerRunner {
   private func runMaps(_ accumulator: inout Accumulator) {
     let configuration = accumulator.configuration
     for entry in kustomization.labels {
-      let defaults =
-        entry.includeSelectors
-        ? DefaultFieldSpecs.commonLabels + configuration.commonLabels
-        : entry.includeTemplates
-          ? DefaultFieldSpecs.templateLabels + configuration.templateLabels : DefaultFieldSpecs.metadataLabels
-      runMap(entry.pairs, entry.fields + configuration.labels + defaults, .label, &accumulator)
+      step(&accumulator) { accumulator throws(BuildError) in
+        let specs = try labelSpecs(entry, configuration)
+        try MapTransformer(pairs: entry.pairs, fieldSpecs: specs, action: .label).apply(
+          to: &accumulator.list, context)
+      }
+      note("LabelTransformer", &accumulator)
     }
-    runMap(
-      kustomization.commonLabels, DefaultFieldSpecs.commonLabels + configuration.commonLabels, .label, &accumulator)
-    runMap(
-      kustomization.commonAnnotations, DefaultFieldSpecs.commonAnnotations + configuration.commonAnnotations,
-      .annotation, &accumulator)
+    runMap(kustomization.commonLabels, configuration.commonLabels, .label, &accumulator)
+    // kustomize has one for `commonLabels` as soon as there are any labels.
+    if !kustomization.labels.isEmpty || !kustomization.commonLabels.isEmpty { note("LabelTransformer", &accumulator) }
+    runMap(kustomization.commonAnnotations, configuration.commonAnnotations, .annotation, &accumulator)
+    if !kustomization.commonAnnotations.isEmpty { note("AnnotationsTransformer", &accumulator) }
+  }
+
+  private func labelSpecs(
+    _ entry: Kustomization.LabelEntry, _ configuration: TransformerConfiguration
+  ) throws(BuildError) -> [FieldSpec] {
+    let own = try TransformerConfiguration.union(entry.fields, configuration.labels, entry.origin)
+    if entry.includeSelectors {
+      return try TransformerConfiguration.union(own, configuration.commonLabels, entry.origin)
+    }
+    let templates = entry.includeTemplates ? configuration.templateLabels : []
+    return try TransformerConfiguration.union(
+      TransformerConfiguration.union(own, templates, entry.origin), DefaultFieldSpecs.metadataLabels, entry.origin)
   }
 
   private func runMap(
@@ -122,16 +130,17 @@ struct TransformerRunner {
   // MARK: Single values
 
   private func runReplicas(_ accumulator: inout Accumulator) {
-    let specs = DefaultFieldSpecs.replicas + accumulator.configuration.replicas
+    let specs = accumulator.configuration.replicas
     for replica in kustomization.replicas {
       step(&accumulator) { accumulator throws(BuildError) in
         try ReplicasTransformer(replica: replica, fieldSpecs: specs).apply(to: &accumulator.list, context)
       }
+      note("ReplicaCountTransformer", &accumulator)
     }
   }
 
   private func runImages(_ accumulator: inout Accumulator) {
-    let specs = DefaultFieldSpecs.images(context.options.version) + accumulator.configuration.images
+    let specs = accumulator.configuration.images
     for image in kustomization.images {
       step(&accumulator) { accumulator throws(BuildError) in
         let transformer = try ImageTransformer(image: image, fieldSpecs: specs)
@@ -140,13 +149,14 @@ struct TransformerRunner {
           noteNoMatch("no container uses the image \"\(image.name.value)\"", image.name.origin, &accumulator)
         }
       }
+      note("ImageTagTransformer", &accumulator)
     }
   }
 
   private func runReplacements(_ accumulator: inout Accumulator) {
     for entry in kustomization.replacements {
       step(&accumulator) { accumulator throws(BuildError) in
-        for entry in try expanded(entry) {
+        for entry in try ReplacementFile.expanded(entry, context, reader) {
           let transformer = ReplacementTransformer(entry: entry, version: context.options.version)
           for target in try transformer.apply(to: &accumulator.list, context) {
             let selector = target.select.map { "\($0)" } ?? ""
@@ -155,29 +165,6 @@ struct TransformerRunner {
         }
       }
     }
-  }
-
-  /// An entry with a path stands for the entries of that file.
-  private func expanded(
-    _ entry: Kustomization.ReplacementEntry
-  ) throws(BuildError) -> [Kustomization.ReplacementEntry] {
-    guard let path = entry.path, !path.value.isEmpty else { return [entry] }
-    guard entry.source == nil, entry.targets.isEmpty else {
-      throw BuildError(.badField, "cannot specify both path and inline replacement", at: path.origin)
-    }
-    let text = try context.files.read(path)
-    guard let document = try reader.documents(text, dialect: .yaml11).first?.document else { return [] }
-    let problems = ObjectDecoder.Problems()
-    let nodes = document.isSequence(document.root) ? Array(document.elements(document.root)) : [document.root]
-    let entries = nodes.map { node in
-      var fields = ObjectDecoder(document, node, problems: problems, what: "a replacement")
-      let entry = KustomizationDecoder.replacement(&fields)
-      fields.refuseUnknown()
-      return entry
-    }
-    if let problem = problems.all.first {
-      throw BuildError(.badKustomization, problem.message, hint: problem.hint, at: problem.origin)
-    }
-    return entries
+    if !kustomization.replacements.isEmpty { note("ReplacementTransformer", &accumulator) }
   }
 }

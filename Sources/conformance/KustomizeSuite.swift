@@ -11,8 +11,6 @@ struct KustomizeSuite: Suite {
       switch vector {
       case .failure(let verdict): report(verdict)
       case .success(let vector):
-        // Writing files is the command's part, checked where the command is.
-        guard !arguments(vector).contains("-o") else { return report(Verdict(vector.id, .skipped)) }
         for version in KustomizeOptions.Version.allCases {
           report(Verdict("\(vector.id) (\(version.rawValue))", differences: check(vector, folder, version)))
         }
@@ -44,14 +42,34 @@ struct KustomizeSuite: Suite {
     }
     if code != 0 { return result.failure == nil ? ["built, must fail"] : [] }
     if let failure = result.failure { return ["failed: \(failure)"] }
+    if let files = vector.document.value(expected, "out") { return differences(result.files, files, vector) }
     let text = String(decoding: result.text, as: UTF8.self)
     return texts.contains(text) ? [] : ["expected \(shown((texts.first ?? "").utf8)) got \(shown(text.utf8))"]
+  }
+
+  private func differences(_ files: [(name: String, text: [UInt8])], _ expected: NodeID, _ vector: Vector) -> [String] {
+    var differences: [String] = []
+    var left = vector.document.entries(expected).map { ($0.key.string, vector.document.string($0.value)) }
+    for file in files {
+      guard let index = left.firstIndex(where: { $0.0 == file.name }) else {
+        differences.append("unexpected file \(file.name)")
+        continue
+      }
+      let text = String(decoding: file.text, as: UTF8.self)
+      if left[index].1 != text {
+        differences.append("\(file.name): expected \(shown(left[index].1.utf8)) got \(shown(text.utf8))")
+      }
+      left.remove(at: index)
+    }
+    return differences + left.map { "missing file \($0.0)" }
   }
 }
 
 /// One build as the command does it.
 struct KustomizeRun {
   var text: [UInt8] = []
+  /// What `-o` writes.
+  var files: [(name: String, text: [UInt8])] = []
   var failure: String?
 
   init(
@@ -69,6 +87,7 @@ struct KustomizeRun {
     let result = kustomizer.build(folder)
     let (text, failures) = result.yaml()
     self.text = text
+    if arguments.contains("-o") { files = result.files().files }
     if let first = (result.diagnostics.filter { $0.severity == .error } + failures).first {
       failure = first.message
     } else if let missing = result.notChecked.first {
