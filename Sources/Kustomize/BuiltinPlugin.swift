@@ -22,7 +22,8 @@ struct BuiltinPlugin {
   private static let transformers: Set<String> = [
     "AnnotationsTransformer", "HashTransformer", "ImageTagTransformer", "LabelTransformer", "NamespaceTransformer",
     "PatchJson6902Transformer", "PatchStrategicMergeTransformer", "PatchTransformer", "PrefixSuffixTransformer",
-    "PrefixTransformer", "SuffixTransformer", "ReplicaCountTransformer", "ValueAddTransformer", "ReplacementTransformer",
+    "PrefixTransformer", "SuffixTransformer", "ReplicaCountTransformer", "ValueAddTransformer",
+    "ReplacementTransformer",
   ]
 
   /// Whether the plugin is one that kustomize has built in and that can do what its list is for.
@@ -31,7 +32,8 @@ struct BuiltinPlugin {
     guard id.group.isEmpty, id.version == "builtin" else {
       throw BuildError(
         .unsupported, "external plugins disabled; unable to load external plugin '\(id.kind)'",
-        hint: "a plugin runs a program or a container, which is never done here; a builtin plugin or a component may do "
+        hint:
+          "a plugin runs a program or a container, which is never done here; a builtin plugin or a component may do "
           + "the same", at: origin)
     }
     let (right, wrong) = isGenerator ? (Self.generators, Self.transformers) : (Self.transformers, Self.generators)
@@ -232,7 +234,8 @@ struct BuiltinPlugin {
     let text = value?.value.trimmingBlanks() ?? ""
     let name = context.folder.isEmpty ? "." : TreePath.name(of: context.folder)
     try ValueAddTransformer(
-      value: Located(value: text.isEmpty ? name : text, origin: value?.origin ?? origin), targets: targets, origin: origin
+      value: Located(value: text.isEmpty ? name : text, origin: value?.origin ?? origin), targets: targets,
+      origin: origin
     ).apply(to: &list, context)
   }
 

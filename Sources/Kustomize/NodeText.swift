@@ -244,7 +244,9 @@ private struct CommentTable {
   private static func blockLines(_ document: Document, _ source: [ArraySlice<UInt8>]) -> Set<Int> {
     var inside: Set<Int> = []
     document.walk(document.root) { id in
-      guard document.style(id) == .literal || document.style(id) == .folded, document.kind(id) == .string else { return }
+      guard document.style(id) == .literal || document.style(id) == .folded, document.kind(id) == .string else {
+        return
+      }
       let origin = document.origin(id)
       guard !origin.isDerived, origin.file == .none else { return }
       var indent: Int?
@@ -287,7 +289,8 @@ private struct CommentTable {
 
   /// The quote that a key starts with.
   func quote(at origin: Origin) -> UInt8? {
-    guard !origin.isDerived, origin.file == .none, origin.line > 0, origin.line <= source.count, origin.column > 0 else {
+    guard !origin.isDerived, origin.file == .none, origin.line > 0, origin.line <= source.count, origin.column > 0
+    else {
       return nil
     }
     let line = source[origin.line - 1]

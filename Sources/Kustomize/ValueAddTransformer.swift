@@ -72,13 +72,15 @@ struct ValueAddTransformer {
         continue
       }
       let isLast = index == spec.segments.count - 1
-      let made = isLast ? document.addScalar([], kind: .null, origin: value.origin) : document.addMapping(origin: value.origin)
+      let made =
+        isLast ? document.addScalar([], kind: .null, origin: value.origin) : document.addMapping(origin: value.origin)
       document.set(id, Key(plain: segment.key.string), to: made, keyOrigin: target.fieldPath.origin)
       document.logAddition(of: made, action: .replacement, layer: context.layer)
       id = made
     }
     guard document.kind(id).isScalar else {
-      throw BuildError(.badField, "wrong node kind: expected a scalar at \(target.fieldPath.value)", at: document.origin(id))
+      throw BuildError(
+        .badField, "wrong node kind: expected a scalar at \(target.fieldPath.value)", at: document.origin(id))
     }
     let old = document.isNull(id) ? "" : document.string(id)
     let text = target.position > 0 ? Self.insert(value.value, into: old, at: target.position - 1) : value.value
