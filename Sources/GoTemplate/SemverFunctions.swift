@@ -1,0 +1,71 @@
+import Manifest
+
+/// Versions.
+enum SemverFunctions {
+  static let table: [Function] = [
+    Function("semver", [.string], semver),
+    Function("semverCompare", [.string, .string], compare),
+  ]
+
+  @Sendable private static func semver(_ call: borrowing Call) throws(CallFailure) -> Value {
+    do throws(Semver.Failure) { return .object(SemverObject(try Semver(call.bytes(0)))) } catch {
+      throw CallFailure(error.message)
+    }
+  }
+
+  @Sendable private static func compare(_ call: borrowing Call) throws(CallFailure) -> Value {
+    do throws(Semver.Failure) {
+      let constraint = try SemverConstraint(call.bytes(0))
+      return .bool(constraint.allows(try Semver(call.bytes(1))))
+    } catch { throw CallFailure(error.message) }
+  }
+}
+
+/// A version as a template sees it.
+final class SemverObject: GoObject {
+  let version: Semver
+  init(_ version: Semver) { self.version = version }
+
+  override var typeName: String { "*semver.Version" }
+  override var kindName: String { "ptr" }
+  override var text: [UInt8]? { Array(version.text.utf8) }
+  override var jsonValue: Value? { .string(version.text) }
+  override func isEqual(_ other: GoObject) -> Bool { self === other }
+
+  private func constant(_ value: Value) -> Method { Method { call throws(CallFailure) in value } }
+
+  override func method(_ name: String) -> Method? {
+    switch name {
+    case "Major": return constant(.uint(version.major, .uint64))
+    case "Minor": return constant(.uint(version.minor, .uint64))
+    case "Patch": return constant(.uint(version.patch, .uint64))
+    case "Prerelease": return constant(.string(version.prerelease))
+    case "Metadata": return constant(.string(version.metadata))
+    case "Original": return constant(.string(version.original))
+    case "String": return constant(.string(version.text))
+    case "IncMajor": return constant(.object(SemverObject(version.next(.major))))
+    case "IncMinor": return constant(.object(SemverObject(version.next(.minor))))
+    case "IncPatch": return constant(.object(SemverObject(version.next(.patch))))
+    default: return comparison(name)
+    }
+  }
+
+  private func comparison(_ name: String) -> Method? {
+    let test: (Int) -> Value
+    switch name {
+    case "Compare": test = { .int($0) }
+    case "Equal": test = { .bool($0 == 0) }
+    case "LessThan": test = { .bool($0 < 0) }
+    case "LessThanEqual": test = { .bool($0 <= 0) }
+    case "GreaterThan": test = { .bool($0 > 0) }
+    case "GreaterThanEqual": test = { .bool($0 >= 0) }
+    default: return nil
+    }
+    return Method([.any]) { [version] call throws(CallFailure) in
+      guard let other = call[0].object as? SemverObject else {
+        throw CallFailure("wrong type for value; expected *semver.Version; got \(call[0].typeName)")
+      }
+      return test(version.compare(other.version))
+    }
+  }
+}
