@@ -66,10 +66,11 @@ enum CaseFunctions {
       })
   }
 
+  /// The first byte of each word, each taken for a code point.
   private static func initials(_ text: [UInt8]) -> [UInt8] {
     var atStart = true
     return Rune.text(
-      Rune.all(text).filter { rune in
+      text.map { UInt32($0) }.filter { rune in
         if Rune.isSpace(rune) {
           atStart = true
           return false

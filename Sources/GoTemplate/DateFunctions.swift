@@ -119,13 +119,12 @@ enum DateFunctions {
   /// The largest unit alone.
   private static func rounded(_ duration: Int64) -> String {
     let magnitude = duration.magnitude
-    let sign = duration < 0 ? "-" : ""
     let second = UInt64(GoDuration.second)
     let units: [(UInt64, String)] = [
       (second * 3600 * 24 * 365, "y"), (second * 3600 * 24 * 30, "mo"), (second * 3600 * 24, "d"),
       (second * 3600, "h"), (second * 60, "m"), (second, "s"),
     ]
-    for (unit, name) in units where magnitude > unit { return "\(sign)\(magnitude / unit)\(name)" }
-    return "\(sign)0s"
+    for (unit, name) in units where magnitude > unit { return "\(magnitude / unit)\(name)" }
+    return "0s"
   }
 }

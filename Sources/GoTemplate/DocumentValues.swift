@@ -46,7 +46,8 @@ enum StructuredText {
       let json = try JSONPrinter().bytes(document, document.root)
       return try readJSON(json, document)
     } catch {
-      throw Failure(message: "error converting YAML to JSON: \(error.message)")
+      let isValue = error.message.hasPrefix("unsupported value")
+      throw Failure(message: "error converting YAML to JSON: \(isValue ? "json: " : "")\(error.message)")
     }
   }
 
@@ -60,7 +61,10 @@ enum StructuredText {
   /// go-yaml's words.
   private static func goText(_ error: YAMLError) -> String {
     if error.message.hasPrefix("yaml: ") { return error.message }
-    return error.line > 0 ? "yaml: line \(error.line): \(error.message)" : "yaml: \(error.message)"
+    // go-yaml's parser counts lines from 0, its scanner from 1, and neither names the first.
+    let line = error.message.hasPrefix("did not find expected") ? error.line - 1 : error.line > 1 ? error.line : 0
+    let isPlaced = line > 0 && !error.message.hasPrefix("unknown anchor")
+    return isPlaced ? "yaml: line \(line): \(error.message)" : "yaml: \(error.message)"
   }
 
   /// `json.Unmarshal`.
@@ -70,7 +74,16 @@ enum StructuredText {
         throw YAMLError(message: "unexpected end of JSON input", line: 1, column: 1)
       }
       return Value.reading(document, document.root)
-    } catch { throw Failure(message: error.message) }
+    } catch { throw Failure(message: jsonText(error.message)) }
+  }
+
+  /// How Go writes the character that it did not expect.
+  private static func jsonText(_ message: String) -> String {
+    var text = Array(message.utf8)
+    for (ours, theirs) in [("'''", "'\\''"), ("\u{FEFF}", "\\ufeff"), (" in string literal", " in string")] {
+      text = GoText.replace(text, Array(ours.utf8), Array(theirs.utf8))
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// `toYaml`: through JSON, which is read as YAML.
@@ -89,11 +102,16 @@ enum StructuredText {
 
   /// `toYamlPretty`.
   static func prettyYAML(_ value: Value) throws(Failure) -> [UInt8] {
+    if case .float(let number) = value.payload, !number.isFinite {
+      return Array((number.isNaN ? ".nan\n" : number < 0 ? "-.inf\n" : ".inf\n").utf8)
+    }
     let json: [UInt8]
-    do throws(ValueJSON.Failure) { json = try ValueJSON.bytes(value) } catch { throw Failure(message: error.message) }
+    do throws(ValueJSON.Failure) { json = try ValueJSON.bytes(value, marksFloats: true) } catch {
+      throw Failure(message: error.message)
+    }
     do throws(YAMLError) {
       guard let document = try YAMLReader(dialect: .json).read(json).document else { return Array("null\n".utf8) }
-      return try printed(document, YAMLPrinter(style: .goYAML3, numbers: .float64))
+      return try printed(document, YAMLPrinter(style: .goYAML3, numbers: .exact))
     } catch { throw Failure(message: goText(error)) }
   }
 

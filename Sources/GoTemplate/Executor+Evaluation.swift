@@ -202,6 +202,7 @@ extension Executor {
       case (.strings, .list(let list)): list.element == .string
       case (.time, .object(let object)): object is GoTime
       case (.certificate, .object(let object)): object is Certificate
+      case (.semver, .object(let object)): object is SemverObject
       default: false
       }
     guard fits else { throw failure("wrong type for value; expected \(type.name); got \(value.typeName)") }

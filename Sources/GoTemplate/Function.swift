@@ -4,7 +4,7 @@ public enum Parameter: Sendable, Equatable {
   case any
   /// A `reflect.Value`: anything at all, the functions of text/template itself.
   case reflect
-  case string, int, int64, bool, float, uint32, map, list, strings, time, certificate
+  case string, int, int64, bool, float, uint32, map, list, strings, time, certificate, semver
 
   var name: String {
     switch self {
@@ -21,13 +21,14 @@ public enum Parameter: Sendable, Equatable {
     case .strings: "[]string"
     case .time: "time.Time"
     case .certificate: "sprig.certificate"
+    case .semver: "*semver.Version"
     }
   }
 
   /// Whether a literal nil may stand for it.
   var canBeNil: Bool {
     switch self {
-    case .any, .reflect, .map, .list, .strings: true
+    case .any, .reflect, .map, .list, .strings, .semver: true
     default: false
     }
   }

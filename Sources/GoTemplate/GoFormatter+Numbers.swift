@@ -132,7 +132,7 @@ extension GoFormatter {
     if !value.isFinite {
       let savedZero = zero
       zero = false
-      if value.isNaN || number[0] == UInt8(ascii: "+"), !space, !plus { number.removeFirst() }
+      if value.isNaN, !space, !plus { number.removeFirst() }
       pad(number)
       zero = savedZero
       return

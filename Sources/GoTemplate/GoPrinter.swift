@@ -86,8 +86,11 @@ struct GoFormatter {
       let start = index
       var value = 0
       while index < format.count, format[index] &- 0x30 < 10 {
+        if value > 1_000_000 {
+          index = format.count
+          return nil
+        }
         value = value * 10 + Int(format[index] &- 0x30)
-        if value > 1_000_000 { return nil }
         index += 1
       }
       return index > start ? value : nil

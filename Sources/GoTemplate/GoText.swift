@@ -33,6 +33,14 @@ enum GoText {
     return String(decoding: bytes[..<place], as: UTF8.self)
   }
 
+  /// What stands behind the last place of a text.
+  static func afterLast(_ text: String, _ mark: String) -> String {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while let place = find(Array(mark.utf8), in: bytes, from: start) { start = place + mark.utf8.count }
+    return String(decoding: bytes[start...], as: UTF8.self)
+  }
+
   /// Where a text occurs.
   static func find(_ needle: [UInt8], in text: [UInt8], from start: Int) -> Int? {
     if needle.isEmpty { return start <= text.count ? start : nil }

@@ -120,7 +120,7 @@ enum HelmFunctions {
   private static func object(_ value: Value, _ goType: String, isYAML: Bool) -> Value {
     switch value.payload {
     case .map: return value
-    case .none: return .map(MapBox())
+    case .none: return .map(MapBox(isNil: !isYAML))
     default: return error(mismatch(value, goType, isYAML: isYAML))
     }
   }
@@ -153,7 +153,7 @@ enum HelmFunctions {
   private static func array(_ value: Value, isYAML: Bool) -> Value {
     switch value.payload {
     case .list: return value
-    case .none: return .nilList
+    case .none: return isYAML ? .list([]) : .nilList
     default: return .list([.string(mismatch(value, "[]interface {}", isYAML: isYAML))])
     }
   }
@@ -246,7 +246,7 @@ extension Executor {
     defer { output = outer }
     do throws(TemplateError) {
       try checkStack()
-      try execute(template, data, calledAt: position)
+      try execute(template, data.unwrapped, calledAt: position)
     } catch { throw CallFailure(prefix, error) }
     let result = Value.string(output.bytes)
     guard options.recordsOrigins, !output.spans.isEmpty else { return result }

@@ -191,17 +191,17 @@ enum LanguageFunctions {
     default: break
     }
     if left.isNil || right.isNil {
-      for value in [left, right] where !value.isNil { try checkComparable(value, whenNil: true) }
+      if !left.isNil { try checkComparable(left) }
       return left.isNil && right.isNil
     }
     guard kind(left) == kind(right) else { throw incompatible(left, right) }
-    try checkComparable(left, whenNil: false)
-    try checkComparable(right, whenNil: false)
+    try checkComparable(left)
+    try checkComparable(right)
     if let a = left.object, let b = right.object { return a.isEqual(b) && a.typeName == b.typeName }
     return false
   }
 
-  private static func checkComparable(_ value: Value, whenNil: Bool) throws(CallFailure) {
+  private static func checkComparable(_ value: Value) throws(CallFailure) {
     switch value.payload {
     case .list, .map:
       // A basic kind beside nil is false without a look; of two others both have to be comparable.

@@ -76,7 +76,7 @@ enum ListFunctions {
   @Sendable private static func chunk(_ call: borrowing Call) throws(CallFailure) -> Value {
     let size = call.int(0)
     let list = try items(call[1], "Cannot chunk type").items
-    if size < 1 { throw CallFailure(size == 0 ? "runtime error: integer divide by zero" : nilPanic) }
+    if size < 1 { throw CallFailure("runtime error: makeslice: len out of range") }
     let chunks = stride(from: 0, to: list.count, by: size).map { start in
       Value.list(Array(list[start..<min(start + size, list.count)]))
     }

@@ -134,6 +134,7 @@ enum MapFunctions {
     guard depth < 1000 else { throw CallFailure("the maps nest more than 1000 levels deep") }
     if target === source { return }
     for entry in source.sorted {
+      if !overwrites, entry.value.isNil { continue }
       guard let old = target[entry.key] else {
         target[entry.key] = entry.value
         continue
@@ -147,7 +148,7 @@ enum MapFunctions {
         }
         continue
       }
-      if overwrites || Convert.isEmpty(old) && !entry.value.isNil { target[entry.key] = entry.value }
+      if overwrites || Convert.isEmpty(old) { target[entry.key] = entry.value }
     }
   }
 }

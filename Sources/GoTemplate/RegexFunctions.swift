@@ -83,12 +83,12 @@ struct GoRegex {
   init(_ pattern: [UInt8]) throws(CallFailure) {
     do throws(RegularExpression.PatternError) {
       expression = try RegularExpression(String(decoding: pattern, as: UTF8.self))
-    } catch { throw CallFailure("error parsing regexp: \(Self.goText(error.message))") }
+    } catch { throw CallFailure("error parsing regexp: \(Self.goText(error.message, pattern))") }
     names = Self.groupNames(pattern)
   }
 
   /// RE2's words in Go's.
-  private static func goText(_ message: String) -> String {
+  private static func goText(_ message: String, _ pattern: [UInt8]) -> String {
     let parts = GoText.split(Array(message.utf8), Array(": ".utf8), limit: 2)
     let subject = parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
     let words: [String: String] = [
@@ -103,6 +103,9 @@ struct GoRegex {
     ]
     let word = String(decoding: parts[0], as: UTF8.self)
     if word.hasPrefix("trailing \\") { return "trailing backslash at end of expression: ``" }
+    if subject == "(?<", let place = GoText.find(Array(subject.utf8), in: pattern, from: 0) {
+      return "invalid named capture: `\(String(decoding: pattern[place...], as: UTF8.self))`"
+    }
     return "\(words[word] ?? word): `\(subject)`"
   }
 

@@ -124,14 +124,13 @@ struct SemverConstraint: Sendable {
   private var groups: [[Condition]] = []
 
   init(_ source: [UInt8]) throws(Semver.Failure) {
-    let shown = String(decoding: source, as: UTF8.self)
     if source.count > 512 { throw Semver.Failure(message: "constraint string is too long (max: 512 bytes)") }
     let parts = GoText.split(Self.withoutHyphens(source), Array("||".utf8))
     if parts.count > 32 { throw Semver.Failure(message: "too many constraint groups (max: 32)") }
     for part in parts {
       var reader = Reader(text: part)
       guard let conditions = reader.conditions(), !conditions.isEmpty else {
-        throw Semver.Failure(message: "improper constraint: \(shown)")
+        throw Semver.Failure(message: "improper constraint: \(GoQuote.text(part))")
       }
       var group: [Condition] = []
       for condition in conditions { group.append(try Self.condition(condition)) }

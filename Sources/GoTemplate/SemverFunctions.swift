@@ -24,10 +24,15 @@ enum SemverFunctions {
 /// A version as a template sees it.
 final class SemverObject: GoObject {
   let version: Semver
-  init(_ version: Semver) { self.version = version }
+  private let isPointer: Bool
 
-  override var typeName: String { "*semver.Version" }
-  override var kindName: String { "ptr" }
+  init(_ version: Semver, isPointer: Bool = true) {
+    self.version = version
+    self.isPointer = isPointer
+  }
+
+  override var typeName: String { isPointer ? "*semver.Version" : "semver.Version" }
+  override var kindName: String { isPointer ? "ptr" : "struct" }
   override var text: [UInt8]? { Array(version.text.utf8) }
   override var jsonValue: Value? { .string(version.text) }
   override func isEqual(_ other: GoObject) -> Bool { self === other }
@@ -43,9 +48,9 @@ final class SemverObject: GoObject {
     case "Metadata": return constant(.string(version.metadata))
     case "Original": return constant(.string(version.original))
     case "String": return constant(.string(version.text))
-    case "IncMajor": return constant(.object(SemverObject(version.next(.major))))
-    case "IncMinor": return constant(.object(SemverObject(version.next(.minor))))
-    case "IncPatch": return constant(.object(SemverObject(version.next(.patch))))
+    case "IncMajor": return constant(.object(SemverObject(version.next(.major), isPointer: false)))
+    case "IncMinor": return constant(.object(SemverObject(version.next(.minor), isPointer: false)))
+    case "IncPatch": return constant(.object(SemverObject(version.next(.patch), isPointer: false)))
     default: return comparison(name)
     }
   }
@@ -61,7 +66,7 @@ final class SemverObject: GoObject {
     case "GreaterThanEqual": test = { .bool($0 >= 0) }
     default: return nil
     }
-    return Method([.any]) { [version] call throws(CallFailure) in
+    return Method([.semver]) { [version] call throws(CallFailure) in
       guard let other = call[0].object as? SemverObject else {
         throw CallFailure("wrong type for value; expected *semver.Version; got \(call[0].typeName)")
       }

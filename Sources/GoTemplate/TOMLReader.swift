@@ -13,6 +13,7 @@ struct TOMLReader {
   /// Tables that a header or a value made; they may not be made again.
   private var defined: Set<ObjectIdentifier> = []
   private var depth = 0
+  private var lastKey: [UInt8] = []
 
   static func read(_ text: [UInt8]) throws(Failure) -> MapBox {
     var reader = TOMLReader(text)
@@ -27,7 +28,8 @@ struct TOMLReader {
 
   private func failure(_ message: String) -> Failure {
     let line = text[..<min(index, text.count)].reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
-    return Failure(message: "toml: line \(line): \(message)")
+    let place = lastKey.isEmpty ? "" : " (last key \(GoQuote.text(lastKey)))"
+    return Failure(message: "toml: line \(line)\(place): \(message)")
   }
 
   private var peek: UInt8? { index < text.count ? text[index] : nil }
@@ -83,7 +85,10 @@ struct TOMLReader {
         keys.append(Key(bytes: Array(text[start..<index])))
       }
       skipBlanks()
-      guard peek == UInt8(ascii: ".") else { return keys }
+      guard peek == UInt8(ascii: ".") else {
+        lastKey = GoText.joined(keys.map(\.array), [0x2E])
+        return keys
+      }
       index += 1
     }
   }

@@ -11,10 +11,7 @@ struct TOMLWriter {
 
   static func bytes(_ value: Value) throws(Failure) -> [UInt8] {
     var writer = TOMLWriter()
-    guard let map = value.map else {
-      throw Failure(message: "toml: top-level values must be Go maps or structs")
-    }
-    try writer.writeTable(map, [])
+    if let map = value.map { try writer.writeTable(map, []) } else { try writer.writeElement(value) }
     return writer.output
   }
 

@@ -71,7 +71,8 @@ extension TemplateError {
   /// The error as Helm 3 prints it: one line, every frame.
   public var singleLine: String {
     switch problem {
-    case .parse(let line): return "parse error at (\(file):\(line)): \(message)"
+    // Helm keeps what follows the last colon.
+    case .parse(let line): return "parse error at (\(file):\(line)): \(GoText.afterLast(message, ": "))"
     case .raised:
       guard let first = frames.first else { return message }
       return "execution error at (\(first.place.text)): \(message)"
@@ -88,7 +89,7 @@ extension TemplateError {
     guard isTemplateError, !frames.isEmpty, frames.allSatisfy(\.isPlain) else { return singleLine }
     var paragraphs: [String] = []
     for (index, frame) in frames.enumerated() {
-      let rest = index == frames.count - 1 ? message : frame.prefix
+      let rest = index == frames.count - 1 ? frame.prefix + message : frame.prefix
       let text = Self.paragraph(frame, rest)
       if paragraphs.last != text { paragraphs.append(text) }
     }

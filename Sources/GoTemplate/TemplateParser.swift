@@ -423,6 +423,8 @@ struct TemplateParser {
     case .bool: return OperandNode(token.start, .bool(text == Array("true".utf8)))
     case .charConstant:
       guard let rune = GoQuote.character(text) else {
+        let isEscape = text.count > 1 && text[1] == UInt8(ascii: "\\")
+        if isEscape { throw failure("invalid syntax") }
         throw failure("malformed character constant: \(String(decoding: text, as: UTF8.self))")
       }
       return OperandNode(token.start, .number(NumberLiteral(character: rune)), source: text)

@@ -5,6 +5,8 @@ struct ValueJSON {
   var escapesHTML = true
   /// Blanks a level; nil: no blanks at all.
   var indent: Int?
+  /// Whether a whole float is written so that it does not read back as an integer.
+  var marksFloats = false
   private(set) var output: [UInt8] = []
   private var depth = 0
   private static let depthLimit = 1000
@@ -19,9 +21,10 @@ struct ValueJSON {
   }
 
   static func bytes(
-    _ value: Value, escapesHTML: Bool = true, indent: Int? = nil
+    _ value: Value, escapesHTML: Bool = true, indent: Int? = nil, marksFloats: Bool = false
   ) throws(Failure) -> [UInt8] {
     var writer = ValueJSON(escapesHTML: escapesHTML, indent: indent)
+    writer.marksFloats = marksFloats
     try writer.write(value)
     return writer.output
   }
@@ -42,7 +45,9 @@ struct ValueJSON {
       guard number.isFinite else {
         throw Failure(message: "json: unsupported value: \(GoPrinter.text(value))")
       }
-      output += GoFloat.text(number)
+      let text = marksFloats ? GoFloatText.shortest(number) : GoFloat.text(number)
+      output += text
+      if marksFloats, !text.contains(UInt8(ascii: ".")), !text.contains(UInt8(ascii: "e")) { output += ".0".utf8 }
     case .string(let bytes): Self.append(bytes, escapesHTML, &output)
     case .list(let list): try write(list)
     case .map(let map):
@@ -106,7 +111,7 @@ struct ValueJSON {
       if byte >= 0x80 {
         let rune = Rune.decode(text, index)
         if !rune.isValid {
-          output += "\\ufffd".utf8
+          output += "\u{FFFD}".utf8
         } else if rune.value == 0x2028 || rune.value == 0x2029 {
           output += (rune.value == 0x2028 ? "\\u2028" : "\\u2029").utf8
         } else {

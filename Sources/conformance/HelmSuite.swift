@@ -53,7 +53,8 @@ struct HelmSuite: Suite {
     guard let got = result.error else {
       return ["expected error \(shown(error.utf8)), got \(shown(result.outputs.first?.text ?? []))"]
     }
-    return got == error ? [] : ["expected error \(fullText(error)) got \(fullText(got))"]
+    // The real one died of some errors without a text.
+    return got == error || error.isEmpty ? [] : ["expected error \(fullText(error)) got \(fullText(got))"]
   }
 
   private func fullText(_ text: String) -> String {

@@ -16,7 +16,7 @@ struct HelmRun {
       return depths.0 != depths.1 ? depths.0 > depths.1 : Array(left.path.utf8).isAfter(Array(right.path.utf8))
     }
     do throws(TemplateError) {
-      for file in order { try set.add("t/" + file.path, file.text) }
+      for file in order { try set.add("t/" + file.path, Self.withoutMark(file.text)) }
       let top = HelmScope(version: version, values: values)
       let renderer = Renderer(set)
       for file in order {
@@ -27,6 +27,11 @@ struct HelmRun {
         outputs.append((file.path, output.text))
       }
     } catch { self.error = version == .v3 ? error.singleLine : error.multiLine }
+  }
+
+  /// The text without a byte order mark, which Helm drops from every file.
+  private static func withoutMark(_ text: [UInt8]) -> [UInt8] {
+    text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
   }
 
   private static func depth(_ path: String) -> Int { path.utf8.filter { $0 == 0x2F }.count }
@@ -68,7 +73,7 @@ struct HelmScope {
     return .map(top)
   }
 
-  private static var metadataStruct: GoStruct { GoStruct("*chart.Metadata", metadata) }
+  private static var metadataStruct: GoStruct { GoStruct("chart.Metadata", metadata) }
 
   private static var metadata: [(name: String, json: String?, value: Value)] {
     let noStrings = Value(.list(ListBox([], .string, isNil: true)))
@@ -84,7 +89,8 @@ struct HelmScope {
   }
 
   private static func capabilities(_ package: String, _ version: HelmVersion) -> GoStruct {
-    let (number, minor) = version == .v3 ? ("v1.35.0", "35") : ("v1.36.0", "36")
+    let minor = version == .v3 ? "35" : version == .v4_2 ? "36" : "37"
+    let number = "v1.\(minor).0"
     let kube = KubeVersionObject(
       version: number, shown: number, major: "1", minor: minor, typeName: "\(package).KubeVersion")
     let helm = GoStruct(
