@@ -54,6 +54,9 @@ enum EncodingFunctions {
     return output
   }
 
+  /// What `b64dec` says about a text that is not base 64.
+  static func base64Error(_ text: [UInt8]) -> [UInt8] { decode(text, .base64) }
+
   private struct Alphabet {
     let name: String
     let bits: Int

@@ -106,12 +106,7 @@ extension Executor {
       if !receiver.isInterface { return .missing }
       throw failure("nil pointer evaluating interface {}.\(key)")
     case .map(let map):
-      if map.type == .files, let method = ChartFiles.method(key.string, map) {
-        return try call(dot, method, key.string, head, command, final)
-      }
-      if case .values(let name) = map.type, let method = ValuesMethods.method(key.string, map, name) {
-        return try call(dot, method, key.string, head, command, final)
-      }
+      if let method = Self.method(key, of: map) { return try call(dot, method, key.string, head, command, final) }
       if hasArguments { throw failure("\(key) is not a method but has arguments") }
       return map.lookup(key)
     case .object(let object):
@@ -133,6 +128,15 @@ extension Executor {
     default: break
     }
     throw failure("can't evaluate field \(key) in type \(receiver.staticTypeName)")
+  }
+
+  /// The method of a map's type; most maps have none, and most names are none.
+  private static func method(_ key: Key, of map: MapBox) -> GoObject.Method? {
+    switch map.type {
+    case .any, .strings: nil
+    case .files: ChartFiles.method(key.string, map)
+    case .values(let name): ValuesMethods.names.contains(key) ? ValuesMethods.method(key.string, map, name) : nil
+    }
   }
 
   // MARK: Arguments

@@ -4,7 +4,7 @@ enum FunctionCatalogue {
     LanguageFunctions.table + HelmFunctions.table + TypeFunctions.table + StringFunctions.table
     + CaseFunctions.table + ListFunctions.table + MapFunctions.table + NumberFunctions.table + RegexFunctions.table
     + EncodingFunctions.table + DateFunctions.table + PathFunctions.table + SemverFunctions.table
-    + CryptoFunctions.table
+    + RandomFunctions.table + PasswordFunctions.table + CertificateFunctions.table
 
   private static let tables: [HelmVersion: FunctionTable] = [
     .v3: FunctionTable(common), .v4_2: FunctionTable(common + HelmFunctions.sinceVersion4),

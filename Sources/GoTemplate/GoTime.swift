@@ -9,8 +9,11 @@ public final class GoTime: GoObject {
   /// Whether it came from the clock: Go shows a monotonic reading with such a time.
   let isNow: Bool
 
+  private static let limit: Int64 = 1 << 56
+
   init(seconds: Int64, nanoseconds: Int64 = 0, zone: TimeZone = .utc, isNow: Bool = false) {
-    self.seconds = seconds
+    // Years beyond the hundred millions would leave what 64 bits can count.
+    self.seconds = min(max(seconds, -Self.limit), Self.limit)
     self.nanoseconds = nanoseconds
     self.zone = zone
     self.isNow = isNow

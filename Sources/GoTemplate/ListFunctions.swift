@@ -147,9 +147,19 @@ enum ListFunctions {
   ) throws(CallFailure) -> [Int] {
     if stop < start ? step >= 0 : step <= 0 { return [] }
     let distance = stop.subtractingReportingOverflow(start)
-    let size = distance.overflow ? Int.max : distance.partialValue / step
-    try call.checkSize((size, distance.overflow))
-    return Array(stride(from: start, to: stop, by: step))
+    // An element takes as much room as some bytes of text.
+    let count = distance.partialValue.magnitude / step.magnitude
+    let size = count.multipliedReportingOverflow(by: 16)
+    try call.checkSize((Int(clamping: size.partialValue), distance.overflow || size.overflow))
+    var numbers: [Int] = []
+    var number = start
+    while step > 0 ? number < stop : number > stop {
+      numbers.append(number)
+      let next = number.addingReportingOverflow(step)
+      if next.overflow { break }
+      number = next.partialValue
+    }
+    return numbers
   }
 
   private static func ints(_ numbers: [Int]) -> Value { .list(numbers.map { .int($0) }, .int) }

@@ -124,14 +124,16 @@ enum MapFunctions {
 
   private static func merged(_ call: borrowing Call, overwrites: Bool) throws(CallFailure) -> Value {
     let target = call.map(0).isNil ? MapBox() : call.map(0)
-    for source in maps(call, from: 1) { try merge(target, source, overwrites, depth: 0) }
+    var visits = 2_000_000
+    for source in maps(call, from: 1) { try merge(target, source, overwrites, depth: 0, &visits) }
     return call.map(0).isNil ? .map(target) : call[0]
   }
 
   private static func merge(
-    _ target: MapBox, _ source: MapBox, _ overwrites: Bool, depth: Int
+    _ target: MapBox, _ source: MapBox, _ overwrites: Bool, depth: Int, _ visits: inout Int
   ) throws(CallFailure) {
-    guard depth < 1000 else { throw CallFailure("the maps nest more than 1000 levels deep") }
+    visits -= 1
+    guard depth < 1000, visits > 0 else { throw CallFailure("the maps are too large to merge, or hold themselves") }
     if target === source { return }
     for entry in source.sorted {
       if !overwrites, entry.value.isNil { continue }
@@ -144,7 +146,7 @@ enum MapFunctions {
         if !overwrites, into.count == 0 {
           target[entry.key] = entry.value
         } else {
-          try merge(into, below, overwrites, depth: depth + 1)
+          try merge(into, below, overwrites, depth: depth + 1, &visits)
         }
         continue
       }

@@ -37,8 +37,10 @@ struct NumberLiteral: Sendable {
     } else if let value = GoInteger.float(source) {
       guard floatMarks else { throw Problem(message: "integer overflow: \(GoQuote.text(source))") }
       float = value
-      if value >= -9.3e18, value < 9.2233720368547758e18, value.rounded(.towardZero) == value { int = Int64(value) }
-      if value >= 0, value < 1.8446744073709552e19, value.rounded(.towardZero) == value { uint = UInt64(value) }
+      if value >= -9_223_372_036_854_775_808, value < 9_223_372_036_854_775_808, value.rounded(.towardZero) == value {
+        int = Int64(value)
+      }
+      if value >= 0, value < 18_446_744_073_709_551_616, value.rounded(.towardZero) == value { uint = UInt64(value) }
     }
     guard float != nil else { throw Problem(message: "illegal number syntax: \(GoQuote.text(source))") }
     let isHex = source.count > 2 && source[0] == 0x30 && source[1] | 0x20 == 0x78

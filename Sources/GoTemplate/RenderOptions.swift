@@ -11,7 +11,7 @@ public struct RenderOptions: Sendable {
   /// The most bytes that one file may write.
   public var outputLimit = 256 << 20
   /// The most nodes and loop rounds that one render may take.
-  public var stepLimit = 200_000_000
+  public var stepLimit = 50_000_000
   /// The longest list or string that a function may make from a number.
   public var sizeLimit = 64 << 20
 
@@ -31,7 +31,7 @@ struct SyntheticSource {
     while buffer.count < count {
       var hash = SHA256()
       hash.update(seed)
-      hash.update((0..<8).map { UInt8(truncatingIfNeeded: counter >> (8 * $0)) })
+      hash.update(WordBytes.bigEndian(counter))
       buffer += hash.finish()
       counter += 1
     }

@@ -117,6 +117,7 @@ struct TOMLReader {
     }
     var map = root
     for key in keys.dropLast() { map = try table(map, key) }
+    lastKey = []
     guard let last = keys.last else { return }
     if isArray {
       let old = map[last]

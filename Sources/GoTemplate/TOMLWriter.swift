@@ -8,6 +8,7 @@ struct TOMLWriter {
 
   private var output: [UInt8] = []
   private var hasWritten = false
+  private var depth = 0
 
   static func bytes(_ value: Value) throws(Failure) -> [UInt8] {
     var writer = TOMLWriter()
@@ -39,7 +40,7 @@ struct TOMLWriter {
   }
 
   private mutating func writeTable(_ map: MapBox, _ path: [[UInt8]]) throws(Failure) {
-    guard path.count < 200 else { throw Failure(message: "toml: the tables nest too deep") }
+    guard path.count < 200, output.count < 64 << 20 else { throw Failure(message: "toml: the tables nest too deep") }
     let entries = map.sorted.map { (key: $0.key.array, value: $0.value, shape: Self.shape($0.value)) }
     for entry in entries where entry.shape == .plain {
       indent(path + [[]])
@@ -104,6 +105,9 @@ struct TOMLWriter {
   }
 
   private mutating func writeElement(_ value: Value) throws(Failure) {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < 200, output.count < 64 << 20 else { throw Failure(message: "toml: the values nest too deep") }
     switch value.payload {
     case .bool(let flag): output += (flag ? "true" : "false").utf8
     case .int(let number): output += String(number).utf8

@@ -27,7 +27,7 @@ struct TemplateParser {
 
   static let dollar: Key = "$"
   /// How deep blocks and parentheses may nest.
-  private static let depthLimit = 1000
+  private static let depthLimit = 400
 
   private init(_ text: [UInt8], _ name: [UInt8], _ functions: FunctionTable) {
     lexer = Lexer(text)

@@ -81,7 +81,8 @@ enum TypeFunctions {
 
   @Sendable private static func deepCopy(_ call: borrowing Call) throws(CallFailure) -> Value {
     if call[0].isNil { throw CallFailure("reflect: call of reflect.Value.Type on zero Value") }
-    return call[0].deepCopy()
+    guard let copy = call[0].deepCopy() else { throw CallFailure("the value is too large to copy, or holds itself") }
+    return copy
   }
 
   // MARK: Conversions
@@ -115,43 +116,4 @@ enum TypeFunctions {
   }
 
   @Sendable private static func hello(_ call: borrowing Call) throws(CallFailure) -> Value { .string("Hello!") }
-}
-
-extension Value {
-  /// `reflect.DeepEqual`: types count.
-  func isDeeplyEqual(_ other: Value) -> Bool {
-    switch (payload, other.payload) {
-    case (.none, .none): return true
-    case (.bool(let a), .bool(let b)): return a == b
-    case (.int(let a), .int(let b)): return a == b && integerType == other.integerType
-    case (.uint(let a), .uint(let b)): return a == b && integerType == other.integerType
-    case (.float(let a), .float(let b)): return a == b
-    case (.string(let a), .string(let b)): return a == b
-    case (.list(let a), .list(let b)):
-      guard a.typeName == b.typeName, a.isNil == b.isNil, a.items.count == b.items.count else { return false }
-      return a === b || zip(a.items, b.items).allSatisfy { $0.isDeeplyEqual($1) }
-    case (.map(let a), .map(let b)):
-      guard a.type == b.type, a.isNil == b.isNil, a.count == b.count else { return false }
-      if a === b { return true }
-      return a.sorted.allSatisfy { entry in b[entry.key].map { entry.value.isDeeplyEqual($0) } ?? false }
-    case (.object(let a), .object(let b)): return a.typeName == b.typeName && a.isEqual(b)
-    default: return false
-    }
-  }
-
-  /// A copy that shares no map with the original.
-  func deepCopy() -> Value {
-    var copy = self
-    switch payload {
-    case .list(let list):
-      copy.payload = .list(
-        ListBox(list.items.map { $0.deepCopy() }, list.element, isNil: list.isNil, name: list.name))
-    case .map(let map):
-      let new = MapBox(type: map.type, isNil: map.isNil)
-      for entry in map.sorted { new[entry.key] = entry.value.deepCopy() }
-      copy.payload = .map(new)
-    default: break
-    }
-    return copy
-  }
 }

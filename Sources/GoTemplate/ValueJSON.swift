@@ -10,6 +10,7 @@ struct ValueJSON {
   private(set) var output: [UInt8] = []
   private var depth = 0
   private static let depthLimit = 1000
+  private static let outputLimit = 256 << 20
 
   init(escapesHTML: Bool = true, indent: Int? = nil) {
     self.escapesHTML = escapesHTML
@@ -82,7 +83,9 @@ struct ValueJSON {
 
   private mutating func enter() throws(Failure) {
     depth += 1
-    guard depth < Self.depthLimit else { throw Failure(message: "json: unsupported value: encountered a cycle") }
+    guard depth < Self.depthLimit, output.count < Self.outputLimit else {
+      throw Failure(message: "json: unsupported value: encountered a cycle")
+    }
   }
 
   private mutating func writeObject(_ members: [([UInt8], Value)]) throws(Failure) {

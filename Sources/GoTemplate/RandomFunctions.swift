@@ -1,7 +1,7 @@
 import Manifest
 
-/// Random values, keys and certificates, all made from the render's seed.
-enum CryptoFunctions {
+/// Random values, all made from the render's seed.
+enum RandomFunctions {
   static let table: [Function] =
     [
       Function("randAlpha", [.int], random("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")),
@@ -11,26 +11,7 @@ enum CryptoFunctions {
       Function("randBytes", [.int], randomBytes),
       Function("randInt", [.int, .int], randomInt),
       Function("uuidv4", [], uuid),
-    ] + missing
-
-  /// Functions that are known, so that a chart can be parsed, and that say so when they are called.
-  private static let missing: [Function] = [
-    unavailable("bcrypt", [.string]), unavailable("htpasswd", [.string, .string]),
-    unavailable("derivePassword", [.uint32, .string, .string, .string, .string]),
-    unavailable("encryptAES", [.string, .string]), unavailable("decryptAES", [.string, .string]),
-    unavailable("genPrivateKey", [.string]), unavailable("buildCustomCert", [.string, .string]),
-    unavailable("genCA", [.string, .int]), unavailable("genCAWithKey", [.string, .int, .string]),
-    unavailable("genSelfSignedCert", [.string, .list, .list, .int]),
-    unavailable("genSelfSignedCertWithKey", [.string, .list, .list, .int, .string]),
-    unavailable("genSignedCert", [.string, .list, .list, .int, .certificate]),
-    unavailable("genSignedCertWithKey", [.string, .list, .list, .int, .certificate, .string]),
-  ]
-
-  private static func unavailable(_ name: String, _ parameters: [Parameter]) -> Function {
-    Function(name, parameters) { call throws(CallFailure) in
-      throw CallFailure("the function \(name) is not supported")
-    }
-  }
+    ]
 
   private static func random(_ alphabet: String) -> Function.Body {
     let letters = Array(alphabet.utf8)
@@ -65,25 +46,5 @@ enum CryptoFunctions {
     let digits = EncodingFunctions.hex(bytes)
     let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { Array(digits[$0]) }
     return .string(GoText.joined(parts, [UInt8(ascii: "-")]))
-  }
-}
-
-/// A certificate and its key, as `genCA` and the like give them.
-final class Certificate: GoObject {
-  let certificate: [UInt8]
-  let key: [UInt8]
-
-  init(certificate: [UInt8], key: [UInt8]) {
-    self.certificate = certificate
-    self.key = key
-  }
-
-  override var typeName: String { "sprig.certificate" }
-  override var fields: [(name: String, json: String?, value: Value)] {
-    [("Cert", "Cert", .string(certificate)), ("Key", "Key", .string(key))]
-  }
-  override func isEqual(_ other: GoObject) -> Bool {
-    guard let other = other as? Certificate else { return false }
-    return certificate == other.certificate && key == other.key
   }
 }

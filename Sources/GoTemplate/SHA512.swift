@@ -1,58 +1,17 @@
-/// The hash of 160 bits that `sha1sum` prints.
-enum SHA1 {
-  static func hash(_ bytes: [UInt8]) -> [UInt8] {
-    var state: (UInt32, UInt32, UInt32, UInt32, UInt32) = (
-      0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0
-    )
-    var message = bytes
-    message.append(0x80)
-    while message.count % 64 != 56 { message.append(0) }
-    let bits = UInt64(bytes.count) &* 8
-    message += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
-    for start in stride(from: 0, to: message.count, by: 64) { mix(&state, message[start..<start + 64]) }
-    return [state.0, state.1, state.2, state.3, state.4].flatMap { word in
-      (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) }
-    }
-  }
-
-  private static func rotate(_ value: UInt32, _ bits: UInt32) -> UInt32 { value << bits | value >> (32 - bits) }
-
-  private static func mix(_ state: inout (UInt32, UInt32, UInt32, UInt32, UInt32), _ block: ArraySlice<UInt8>) {
-    var words = [UInt32](repeating: 0, count: 80)
-    for index in 0..<16 {
-      for offset in 0..<4 { words[index] = words[index] << 8 | UInt32(block[block.startIndex + index * 4 + offset]) }
-    }
-    for index in 16..<80 {
-      words[index] = rotate(words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16], 1)
-    }
-    var (a, b, c, d, e) = state
-    for index in 0..<80 {
-      let (function, constant): (UInt32, UInt32)
-      switch index {
-      case 0..<20: (function, constant) = (b & c | ~b & d, 0x5A82_7999)
-      case 20..<40: (function, constant) = (b ^ c ^ d, 0x6ED9_EBA1)
-      case 40..<60: (function, constant) = (b & c | b & d | c & d, 0x8F1B_BCDC)
-      default: (function, constant) = (b ^ c ^ d, 0xCA62_C1D6)
-      }
-      let next = rotate(a, 5) &+ function &+ e &+ constant &+ words[index]
-      (a, b, c, d, e) = (next, a, rotate(b, 30), c, d)
-    }
-    state = (state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d, state.4 &+ e)
-  }
-}
-
 /// The hash of 512 bits that `sha512sum` prints.
 enum SHA512 {
+  private static let start = fractions(8) { squareRoot($0) }
+  private static let constants = fractions(80) { cubeRoot($0) }
+
   static func hash(_ bytes: [UInt8]) -> [UInt8] {
-    var state = fractions(8) { squareRoot($0) }
-    let constants = fractions(80) { cubeRoot($0) }
+    var state = start
     var message = bytes
     message.append(0x80)
     while message.count % 128 != 120 { message.append(0) }
     let bits = UInt64(bytes.count) &* 8
-    message += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
-    for start in stride(from: 0, to: message.count, by: 128) { mix(&state, message[start..<start + 128], constants) }
-    return state.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
+    message += WordBytes.bigEndian(bits)
+    for place in stride(from: 0, to: message.count, by: 128) { mix(&state, message[place..<place + 128]) }
+    return WordBytes.bigEndian(state)
   }
 
   // The constants are the first 64 bits of the fractions of roots of the first primes.
@@ -127,7 +86,7 @@ enum SHA512 {
 
   private static func rotate(_ value: UInt64, _ bits: UInt64) -> UInt64 { value >> bits | value << (64 - bits) }
 
-  private static func mix(_ state: inout [UInt64], _ block: ArraySlice<UInt8>, _ constants: [UInt64]) {
+  private static func mix(_ state: inout [UInt64], _ block: ArraySlice<UInt8>) {
     var words = [UInt64](repeating: 0, count: 80)
     for index in 0..<16 {
       for offset in 0..<8 { words[index] = words[index] << 8 | UInt64(block[block.startIndex + index * 8 + offset]) }

@@ -1,31 +1,5 @@
 import Manifest
 
-extension Value {
-  /// A value of a document as Helm reads values: every number a float64, other scalars as they are. Each value keeps
-  /// the place where it was written.
-  public static func reading(_ document: Document, _ id: NodeID, mapType: MapBox.Kind = .any) -> Value {
-    let trace = Trace(document.origin(id))
-    switch document.kind(id) {
-    case .null: return Value.missing.traced(trace)
-    case .bool: return Value.bool(document.boolValue(id) ?? false).traced(trace)
-    case .int, .float:
-      return Value.float(document.doubleValue(id) ?? 0).traced(trace)
-    case .string, .timestamp, .binary: return Value.string(Array(document.text(id))).traced(trace)
-    case .sequence:
-      return Value.list(document.elements(id).map { reading(document, $0) }).traced(trace)
-    case .mapping:
-      let map = MapBox(type: mapType)
-      for entry in document.entries(id) { map[entry.key.asText] = reading(document, entry.value) }
-      return Value.map(map).traced(trace)
-    }
-  }
-}
-
-extension Key {
-  /// The key as JSON has it: a string, whatever YAML took it for.
-  fileprivate var asText: Key { kind == .string ? self : Key(bytes) }
-}
-
 /// Reading and printing YAML and JSON as Helm's functions do.
 enum StructuredText {
   struct Failure: Error {
@@ -80,7 +54,10 @@ enum StructuredText {
   /// How Go writes the character that it did not expect.
   private static func jsonText(_ message: String) -> String {
     var text = Array(message.utf8)
-    for (ours, theirs) in [("'''", "'\\''"), ("\u{FEFF}", "\\ufeff"), (" in string literal", " in string")] {
+    for (ours, theirs) in [
+      ("'''", "'\\''"), ("\u{FEFF}", "\\ufeff"), ("'\t'", "'\\t'"), ("'\n'", "'\\n'"),
+      (" in string literal", " in string"),
+    ] {
       text = GoText.replace(text, Array(ours.utf8), Array(theirs.utf8))
     }
     return String(decoding: text, as: UTF8.self)
