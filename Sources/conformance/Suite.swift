@@ -32,4 +32,4 @@ struct Verdict: Error {
 }
 
 /// The suites whose engines exist, by the order in which they run.
-let suites: [any Suite] = [KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite()]
+let suites: [any Suite] = [KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite(), CELSuite()]

@@ -1,0 +1,257 @@
+import Manifest
+
+/// An amount such as `1.5Gi`, as apimachinery's resource.Quantity holds it: a 64-bit number and a power of ten where
+/// that is enough, otherwise an exact decimal. Which of the two it is can be seen: only the first is an "integer".
+struct Quantity {
+  var number: Int128
+  /// The amount is `number` × 10^`scale`.
+  var scale: Int32
+  /// Too long for the 64-bit form.
+  var isDecimal: Bool
+
+  init(number: Int128, scale: Int32, isDecimal: Bool) {
+    self.number = number
+    self.scale = scale
+    self.isDecimal = isDecimal
+  }
+
+  init(_ value: Value) {
+    self = value.address.map { $0.loadUnaligned(as: Quantity.self) } ?? Quantity(number: 0, scale: 0, isDecimal: false)
+  }
+
+  func value(_ arena: Arena) -> Value {
+    guard let target = arena.take(MemoryLayout<Quantity>.size) else { return Frame.outOfMemory }
+    target.storeBytes(of: self, as: Quantity.self)
+    return Value.pointing(.quantity, UnsafeRawPointer(target), MemoryLayout<Quantity>.size)
+  }
+
+  // MARK: Reading
+
+  enum ParseError: Error {
+    case format, suffix
+    var message: StaticString {
+      switch self {
+      case .format:
+        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+      case .suffix: "unable to parse quantity's suffix"
+      }
+    }
+  }
+
+  private struct Suffix {
+    var base: Int
+    var exponent: Int32
+  }
+
+  private static func suffix(_ text: ArraySlice<UInt8>) -> Suffix? {
+    switch String(decoding: text, as: UTF8.self) {
+    case "n": return Suffix(base: 10, exponent: -9)
+    case "u": return Suffix(base: 10, exponent: -6)
+    case "m": return Suffix(base: 10, exponent: -3)
+    case "": return Suffix(base: 10, exponent: 0)
+    case "k": return Suffix(base: 10, exponent: 3)
+    case "M": return Suffix(base: 10, exponent: 6)
+    case "G": return Suffix(base: 10, exponent: 9)
+    case "T": return Suffix(base: 10, exponent: 12)
+    case "P": return Suffix(base: 10, exponent: 15)
+    case "E": return Suffix(base: 10, exponent: 18)
+    case "Ki": return Suffix(base: 2, exponent: 10)
+    case "Mi": return Suffix(base: 2, exponent: 20)
+    case "Gi": return Suffix(base: 2, exponent: 30)
+    case "Ti": return Suffix(base: 2, exponent: 40)
+    case "Pi": return Suffix(base: 2, exponent: 50)
+    case "Ei": return Suffix(base: 2, exponent: 60)
+    default:
+      guard let first = text.first, first | 0x20 == UInt8(ascii: "e") else { return nil }
+      let digits = Array(text.dropFirst())
+      guard let exponent = digits.withUnsafeBufferPointer({ Numbers.signed($0) }) else { return nil }
+      return Int32(exactly: exponent).map { Suffix(base: 10, exponent: $0) }
+    }
+  }
+
+  static func parse(_ text: UnsafeBufferPointer<UInt8>) throws(ParseError) -> Quantity {
+    guard !text.isEmpty else { throw .format }
+    if text.count == 1 && text[0] == 0x30 { return Quantity(number: 0, scale: 0, isDecimal: false) }
+    let bytes = Array(text)
+    var index = 0
+    let isNegative = bytes[0] == UInt8(ascii: "-")
+    if isNegative || bytes[0] == UInt8(ascii: "+") { index = 1 }
+    while index < bytes.count, bytes[index] == 0x30 { index += 1 }
+    let start = index
+    while index < bytes.count, bytes[index] &- 0x30 < 10 { index += 1 }
+    let whole = bytes[start..<index]
+    var fraction: ArraySlice<UInt8> = []
+    if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+      let first = index + 1
+      index = first
+      while index < bytes.count, bytes[index] &- 0x30 < 10 { index += 1 }
+      fraction = bytes[first..<index]
+    }
+    let suffixStart = index
+    func skip(_ accepted: StaticString) {
+      let set = UnsafeBufferPointer(start: accepted.utf8Start, count: accepted.utf8CodeUnitCount)
+      while index < bytes.count, set.contains(bytes[index]) { index += 1 }
+    }
+    skip("eEinumkKMGTP")
+    if index < bytes.count, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") { index += 1 }
+    skip("0123456789")
+    guard index == bytes.count else { throw .format }
+    guard let suffix = suffix(bytes[suffixStart...]) else { throw .suffix }
+    return try amount(Array(whole), Array(fraction), suffix, isNegative)
+  }
+
+  private static func amount(
+    _ whole: [UInt8], _ fraction: [UInt8], _ suffix: Suffix, _ isNegative: Bool
+  ) throws(ParseError) -> Quantity {
+    var precision: Int32
+    var scale: Int32 = 0
+    var factor: Int64 = 1
+    if suffix.base == 10 {
+      scale = suffix.exponent
+      precision = 18 - Int32(whole.count + fraction.count)
+    } else if fraction.isEmpty {
+      factor = 1 << Int64(suffix.exponent)
+      precision = 15 - Int32(whole.count) - Int32(Float(suffix.exponent) * 3 / 10) - 1
+    } else {
+      precision = -1
+    }
+    let digits = whole + fraction
+    scale -= Int32(fraction.count)
+    if precision >= 0, scale >= -9 {
+      let magnitude = digits.reduce(Int64(0)) { $0 &* 10 &+ Int64($1 &- 0x30) }
+      let (product, overflow) = magnitude.multipliedReportingOverflow(by: factor)
+      if !overflow {
+        return Quantity(number: Int128(isNegative ? -product : product), scale: scale, isDecimal: false)
+      }
+    }
+    return decimal(digits, suffix, Int32(fraction.count), isNegative)
+  }
+
+  /// The exact form: at most 2^63 - 1, rounded up to nanos.
+  private static func decimal(
+    _ digits: [UInt8], _ suffix: Suffix, _ fraction: Int32, _ isNegative: Bool
+  ) -> Quantity {
+    var nanos: Int128 = 0
+    let cap = Int128(Int64.max) * 1_000_000_000
+    var isCapped = false
+    for digit in digits {
+      if nanos > Int128.max / 16 { isCapped = true } else { nanos = nanos * 10 + Int128(digit &- 0x30) }
+    }
+    var exponent = (suffix.base == 10 ? suffix.exponent : 0) - fraction + 9
+    if suffix.base == 2 {
+      let (product, overflow) = nanos.multipliedReportingOverflow(by: Int128(1) << Int128(suffix.exponent))
+      if overflow { isCapped = true } else { nanos = product }
+    }
+    while exponent > 0, nanos != 0, !isCapped {
+      if nanos > cap { isCapped = true } else { nanos *= 10 }
+      exponent -= 1
+    }
+    var isInexact = false
+    while exponent < 0, nanos != 0 {
+      isInexact = isInexact || nanos % 10 != 0
+      nanos /= 10
+      exponent += 1
+    }
+    if isInexact { nanos += 1 }
+    if isCapped || nanos > cap { nanos = cap }
+    return Quantity(number: isNegative ? -nanos : nanos, scale: -9, isDecimal: true)
+  }
+
+  // MARK: Arithmetic
+
+  /// The number at another, smaller scale; nil when it does not fit.
+  private func scaled(to target: Int32) -> Int128? {
+    var number = number
+    var left = scale - target
+    while left > 0, number != 0 {
+      let (product, overflow) = number.multipliedReportingOverflow(by: 10)
+      if overflow { return nil }
+      number = product
+      left -= 1
+    }
+    return number
+  }
+
+  static func compare(_ left: Value, _ right: Value) -> Int { Quantity(left).compare(Quantity(right)) }
+
+  func compare(_ other: Quantity) -> Int {
+    let target = min(scale, other.scale)
+    guard let first = scaled(to: target), let second = other.scaled(to: target) else {
+      return double == other.double ? 0 : double < other.double ? -1 : 1
+    }
+    return first == second ? 0 : first < second ? -1 : 1
+  }
+
+  func adding(_ other: Quantity, isSubtraction: Bool) -> Quantity {
+    let right = Quantity(
+      number: isSubtraction ? -other.number : other.number, scale: other.scale, isDecimal: other.isDecimal)
+    if number == 0 && !isDecimal { return right }
+    if right.number == 0 && !right.isDecimal { return self }
+    let target = min(scale, right.scale)
+    guard let first = scaled(to: target), let second = right.scaled(to: target) else { return self }
+    let (sum, overflow) = first.addingReportingOverflow(second)
+    if overflow { return self }
+    return Quantity(
+      number: sum, scale: target, isDecimal: isDecimal || right.isDecimal || Int64(exactly: sum) == nil)
+  }
+
+  /// The integer, where the 64-bit form gives it without division.
+  var integer: Int64? {
+    guard !isDecimal, scale >= 0 else { return nil }
+    return scaled(to: 0).flatMap { Int64(exactly: $0) }
+  }
+
+  var double: Double {
+    let digits = Array("\(number)e\(scale)".utf8)
+    return digits.withUnsafeBufferPointer { Numbers.double($0) } ?? 0
+  }
+
+  var text: String { "\(number)e\(scale)" }
+}
+
+/// The functions of quantities.
+extension Frame {
+  func quantityFunction(_ function: Function, _ value: Value) -> Value {
+    switch function {
+    case .quantity, .isQuantity:
+      guard value.tag == .string else { return Frame.noOverload }
+      do throws(Quantity.ParseError) {
+        let quantity = try Quantity.parse(value.text)
+        return function == .isQuantity ? .true : quantity.value(arena)
+      } catch {
+        return function == .isQuantity ? .false : Value.text(.error, error.message, .argument)
+      }
+    default:
+      guard value.tag == .quantity else { return Frame.noOverload }
+      return accessor(function, Quantity(value))
+    }
+  }
+
+  private func accessor(_ function: Function, _ quantity: Quantity) -> Value {
+    switch function {
+    case .sign: .int(quantity.number == 0 ? 0 : quantity.number < 0 ? -1 : 1)
+    case .isInteger: .bool(quantity.integer != nil)
+    case .asInteger:
+      quantity.integer.map { Value.int($0) }
+        ?? Value.text(.error, "cannot convert value to integer", .argument)
+    default: .double(quantity.double)
+    }
+  }
+
+  func quantityFunction(_ function: Function, _ left: Value, _ right: Value) -> Value {
+    guard left.tag == .quantity else { return Frame.noOverload }
+    let first = Quantity(left)
+    if right.tag == .int, function == .addAmount || function == .subtractAmount {
+      let second = Quantity(number: Int128(right.asInt), scale: 0, isDecimal: false)
+      return first.adding(second, isSubtraction: function == .subtractAmount).value(arena)
+    }
+    guard right.tag == .quantity else { return Frame.noOverload }
+    let second = Quantity(right)
+    switch function {
+    case .isGreaterThan: return .bool(first.compare(second) > 0)
+    case .isLessThan: return .bool(first.compare(second) < 0)
+    case .compareTo: return .int(first.compare(second))
+    default: return first.adding(second, isSubtraction: function == .subtractAmount).value(arena)
+    }
+  }
+}
