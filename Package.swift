@@ -27,6 +27,7 @@ let package = Package(
     .executable(name: "strata", targets: ["strata"]),
     .executable(name: "conformance", targets: ["conformance"]),
     .library(name: "StrataEngine", targets: ["CEL", "Manifest", "GitTree", "Kustomize", "KubeSchema", "Pipeline"]),
+    .library(name: "ExpressionEngine", targets: ["CEL", "Manifest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")

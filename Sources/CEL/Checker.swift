@@ -369,8 +369,9 @@ struct Checker {
     case .transformMap: return solver.table.map(solver.table[range].kind == .list ? .int : first, result)
     case .transformMapEntry: return solver.table[solver.resolved(result)].kind == .map ? result : .dyn
     case .sortBy:
-      _ = result
-      return range
+      // A key of an unknown type is taken for the first that can be sorted, as in cel-go.
+      if solver.table[solver.resolved(result)].kind == .variable { _ = solver.isAssignable(.int, result) }
+      return solver.resolved(range)
     default: return solver.table.list(result)
     }
   }

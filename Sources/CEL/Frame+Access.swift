@@ -157,7 +157,8 @@ extension Frame {
       let next = qualifier.kind == .field && !qualifier.isIndex ? select(value, qualifier) : item(value, index)
       if next.tag == .error {
         let isMissing = next.detail == Failure.noSuchKey.rawValue || next.detail == Failure.indexOutOfBounds.rawValue
-        if isOptional && isMissing { return Value.none }
+        let isHeld = value.isMap || value.isList || value.tag == .structure || program.style == .older
+        if isOptional && isMissing && isHeld { return Value.none }
         cost &+= 1
         return next
       }

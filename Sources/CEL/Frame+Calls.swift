@@ -160,6 +160,11 @@ extension Frame {
     }
   }
 
+  /// What a function of a library says of an argument of the wrong kind.
+  func noOverload(_ function: Function, _ value: Value) -> Value {
+    failure(.noSuchOverload, "no such overload: \(function.rawValue)(\(ValuePrinter.typeName(value)))")
+  }
+
   private func size(of value: Value) -> Value {
     switch value.tag {
     case .string: .int(Frame.codePoints(value.text))

@@ -22,8 +22,8 @@ extension Frame {
     switch value.tag {
     case .string: UInt64(codePoints(value.text))
     case .bytes, .list, .documentList, .map, .documentMap: UInt64(value.length)
-    case .ip: 1
-    case .cidr: 1
+    case .ip: UInt64(value.length)
+    case .cidr: (UInt64(value.detail) + 7) / 8
     default: 1
     }
   }
@@ -90,8 +90,9 @@ extension Frame {
     case .setsTwice: return 1 &+ Frame.product(Frame.product(size, Frame.size(second)), 2)
     case .allocatesResult: return 11 &+ Frame.size(result)
     case .allocatesFirst:
-      let depth = second.tag == .int ? max(second.asInt, 0) : 1
-      return 11 &+ Frame.product(size, UInt64(depth))
+      let depth = second.tag == .int ? second.asInt : 1
+      // Go converts the negative product of a negative depth, too.
+      return depth < 0 ? 11 &- min(size, 11) : 11 &+ Frame.product(size, UInt64(depth))
     case .allocatesFlat: return 11
     case .allocatesSquare:
       return sortPrice(first.isList && first.length > 0 ? element(first, at: 0) : nil, Int(first.length))

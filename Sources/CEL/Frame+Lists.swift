@@ -89,8 +89,7 @@ extension Frame {
   private func isSorted(_ value: Value) -> Value {
     let all = elements(value)
     for (left, right) in zip(all, all.dropFirst()) {
-      guard let order = Frame.compare(left, right) else { return Frame.noOverload }
-      if order > 0 { return .false }
+      if let order = Frame.compare(left, right), order > 0 { return .false }
     }
     return .true
   }
@@ -113,7 +112,8 @@ extension Frame {
     let all = elements(value)
     guard var best = all.first else { return failure(.argument, "\(function.rawValue) called on empty list") }
     for element in all.dropFirst() {
-      guard let order = Frame.compare(element, best) else { return Frame.noOverload }
+      // What has no order is passed over, as in Kubernetes' library.
+      guard let order = Frame.compare(element, best) else { continue }
       if function == .min ? order < 0 : order > 0 { best = element }
     }
     return best

@@ -38,7 +38,10 @@ extension Frame {
 
   func textFunction(_ function: Function, _ arguments: [Value]) -> Value {
     let value = arguments[0]
-    guard value.tag == .string else { return Frame.noOverload }
+    let most = function == .replace ? 4 : 3
+    guard value.tag == .string, arguments.count <= most, function != .replace || arguments.count > 2 else {
+      return Frame.noOverload
+    }
     switch function {
     case .charAt: return charAt(value, arguments[1])
     case .indexOf, .lastIndexOf: return search(function, value, arguments)
@@ -74,11 +77,12 @@ extension Frame {
     }
     if let limit, limit < 0 { return outOfRange(limit) }
     if function == .indexOf {
-      if let limit, limit > count { return wanted.isEmpty && program.style == .newer ? outOfRange(limit) : .int(-1) }
+      if let limit, limit > count { return program.style == .newer ? outOfRange(limit) : .int(-1) }
       if wanted.isEmpty { return .int(limit ?? 0) }
       let from = limit.map { TextSearch.offset(of: Int($0), in: text) } ?? 0
       return .int(TextSearch.first(wanted, in: text, from: from).map { TextSearch.points(text, upTo: $0) } ?? -1)
     }
+    if let limit, limit > count, program.style == .newer { return outOfRange(limit) }
     if wanted.isEmpty { return limit.map { $0 > count ? .int(-1) : .int($0) } ?? .int(count) }
     if let limit, limit >= count { return .int(-1) }
     let last = limit.map { TextSearch.offset(of: Int($0), in: text) } ?? text.count

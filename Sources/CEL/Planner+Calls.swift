@@ -51,6 +51,7 @@ extension Planner {
       if let matched = matching(list) { return matched }
     default: break
     }
+    if function == .find || function == .findAll, list.count >= 2 { checkPattern(list[1], term) }
     let price = Pricing.price(function, checked, index, term)
     let planned: Int32
     switch list.count {
@@ -77,6 +78,13 @@ extension Planner {
       return planned
     }
     return folded(planned, cost: 0)
+  }
+
+  /// A damaged constant pattern fails when the program is built.
+  private mutating func checkPattern(_ index: Int32, _ term: Term) {
+    guard environment.options.checksLiterals, isConstant(index), value(index).kind == .string else { return }
+    guard RegexCache.compile(value(index).text) == nil else { return }
+    problems.append(SourceProblem(RegexCache.problem(value(index).text), at: Int(term.position)))
   }
 
   /// cel-go looks up only plain values in a set.
@@ -109,7 +117,7 @@ extension Planner {
 enum Pricing {
   static func isConversion(_ function: Function) -> Bool {
     switch function {
-    case .int, .uint, .double, .string, .bool, .bytes, .timestamp, .duration: true
+    case .int, .uint, .double, .string, .bool, .bytes, .timestamp, .duration, .dyn: true
     default: false
     }
   }
@@ -123,8 +131,7 @@ enum Pricing {
     .isSemver: .traverse, .isSorted: .tree, .sum: .tree, .min: .tree, .max: .tree, .indexOf: .tree,
     .lastIndexOf: .tree, .includes: .tree, .validate: .validate, .setsContains: .sets, .setsIntersects: .sets,
     .setsEquivalent: .setsTwice, .slice: .allocatesResult, .range: .allocatesResult, .distinct: .allocatesSquare,
-    .sort: .allocatesSquare, .flatten: .allocatesFirst, .unwrapOpt: .allocatesFirst, .optionalUnwrap: .allocatesFirst,
-    .first: .flat, .last: .flat, .check: .authorization,
+    .sort: .allocatesSquare, .flatten: .allocatesFirst, .check: .authorization,
   ]
 
   static func price(_ function: Function, _ checked: CheckedSyntax, _ index: Int32, _ term: Term) -> Price {

@@ -1,3 +1,4 @@
+import Glibc
 import Manifest
 
 /// An amount such as `1.5Gi`, as apimachinery's resource.Quantity holds it: a 64-bit number and a power of ten where
@@ -127,34 +128,33 @@ struct Quantity {
     return decimal(digits, suffix, Int32(fraction.count), isNegative)
   }
 
-  /// The exact form: at most 2^63 - 1, rounded up to nanos.
+  /// The exact form, rounded up to nanos; digits beyond the 38th are dropped.
   private static func decimal(
     _ digits: [UInt8], _ suffix: Suffix, _ fraction: Int32, _ isNegative: Bool
   ) -> Quantity {
-    var nanos: Int128 = 0
-    let cap = Int128(Int64.max) * 1_000_000_000
-    var isCapped = false
+    var number: Int128 = 0
+    var scale = (suffix.base == 10 ? suffix.exponent : 0) - fraction
     for digit in digits {
-      if nanos > Int128.max / 16 { isCapped = true } else { nanos = nanos * 10 + Int128(digit &- 0x30) }
+      if number > Int128.max / 16 { scale += 1 } else { number = number * 10 + Int128(digit &- 0x30) }
     }
-    var exponent = (suffix.base == 10 ? suffix.exponent : 0) - fraction + 9
     if suffix.base == 2 {
-      let (product, overflow) = nanos.multipliedReportingOverflow(by: Int128(1) << Int128(suffix.exponent))
-      if overflow { isCapped = true } else { nanos = product }
-    }
-    while exponent > 0, nanos != 0, !isCapped {
-      if nanos > cap { isCapped = true } else { nanos *= 10 }
-      exponent -= 1
+      for _ in 0..<suffix.exponent {
+        if number > Int128.max / 4 {
+          number /= 10
+          scale += 1
+        }
+        number *= 2
+      }
     }
     var isInexact = false
-    while exponent < 0, nanos != 0 {
-      isInexact = isInexact || nanos % 10 != 0
-      nanos /= 10
-      exponent += 1
+    while scale < -9 {
+      isInexact = isInexact || number % 10 != 0
+      number /= 10
+      scale += 1
+      if number == 0 { scale = max(scale, -9) }
     }
-    if isInexact { nanos += 1 }
-    if isCapped || nanos > cap { nanos = cap }
-    return Quantity(number: isNegative ? -nanos : nanos, scale: -9, isDecimal: true)
+    if isInexact { number += 1 }
+    return Quantity(number: isNegative ? -number : number, scale: scale, isDecimal: true)
   }
 
   // MARK: Arithmetic
@@ -202,8 +202,12 @@ struct Quantity {
   }
 
   var double: Double {
-    let digits = Array("\(number)e\(scale)".utf8)
-    return digits.withUnsafeBufferPointer { Numbers.double($0) } ?? 0
+    if isDecimal {
+      // The exact form is held in nanos.
+      let digits = Array("\(number)e\(scale + 9)".utf8)
+      return (digits.withUnsafeBufferPointer { Numbers.double($0) } ?? 0) * 1e-9
+    }
+    return scale == 0 ? Double(number) : Double(number) * pow(10, Double(scale))
   }
 
   var text: String { "\(number)e\(scale)" }
@@ -214,7 +218,7 @@ extension Frame {
   func quantityFunction(_ function: Function, _ value: Value) -> Value {
     switch function {
     case .quantity, .isQuantity:
-      guard value.tag == .string else { return Frame.noOverload }
+      guard value.tag == .string else { return noOverload(function, value) }
       do throws(Quantity.ParseError) {
         let quantity = try Quantity.parse(value.text)
         return function == .isQuantity ? .true : quantity.value(arena)

@@ -126,7 +126,7 @@ extension Frame {
     let value = arguments[0]
     switch function {
     case .semver, .isSemver:
-      guard value.tag == .string else { return Frame.noOverload }
+      guard value.tag == .string else { return noOverload(function, value) }
       if arguments.count == 2, arguments[1].tag != .bool { return Frame.noOverload }
       do throws(SemanticVersion.ParseError) {
         let isLoose = arguments.count == 2 && arguments[1].isTrue

@@ -114,7 +114,7 @@ struct TypeSolver {
 
   private func acceptsNull(_ kind: TypeShape.Kind) -> Bool {
     switch kind {
-    case .null, .opaque, .object, .wrapper, .duration, .timestamp: true
+    case .null, .opaque, .object, .optional, .wrapper, .duration, .timestamp: true
     default: false
     }
   }

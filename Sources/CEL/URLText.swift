@@ -10,7 +10,12 @@ struct URLText {
 
   struct ParseError: Error { var reason: String }
 
-  init(_ text: [UInt8]) throws(ParseError) {
+  /// A URL that has been checked, read anew with its fragment and an authority without scheme, as Kubernetes does.
+  init(checked text: [UInt8]) throws(ParseError) {
+    try self.init(Array(text.prefix { $0 != UInt8(ascii: "#") }), isRequest: false)
+  }
+
+  init(_ text: [UInt8], isRequest: Bool = true) throws(ParseError) {
     if text.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw ParseError(reason: "net/url: invalid control character in URL")
     }
@@ -30,7 +35,7 @@ struct URLText {
       if !scheme.isEmpty { return }
       throw ParseError(reason: "invalid URI for request")
     }
-    if rest.starts(with: Array("//".utf8)), !scheme.isEmpty || !rest.starts(with: Array("///".utf8)), !scheme.isEmpty {
+    if rest.starts(with: Array("//".utf8)), !scheme.isEmpty || !isRequest && !rest.starts(with: Array("///".utf8)) {
       let authority = rest.dropFirst(2).prefix { $0 != UInt8(ascii: "/") }
       rest = Array(rest.dropFirst(2 + authority.count))
       try readAuthority(Array(authority))
@@ -156,7 +161,7 @@ extension Frame {
     let isParsing = function == .url || function == .isURL
     guard value.tag == (isParsing ? .string : .url) else { return Frame.noOverload }
     do throws(URLText.ParseError) {
-      let url = try URLText(Array(value.text))
+      let url = isParsing ? try URLText(Array(value.text)) : try URLText(checked: Array(value.text))
       switch function {
       case .url: return Value.pointing(.url, value.address, Int(value.length))
       case .isURL: return .true

@@ -3,7 +3,7 @@ import Manifest
 /// Names that stand for types in expressions.
 enum TypeNames {
   private static let plain: [String: TypeID] = [
-    "bool": .bool, "int": .int, "uint": .uint, "double": .double, "string": .string, "bytes": .bytes, "dyn": .dyn,
+    "bool": .bool, "int": .int, "uint": .uint, "double": .double, "string": .string, "bytes": .bytes,
     "null_type": .null, "google.protobuf.Timestamp": .timestamp, "google.protobuf.Duration": .duration,
   ]
   private static let opaque: [(name: String, library: Library)] = [
@@ -18,6 +18,7 @@ enum TypeNames {
   /// The type of the name's value: `type(int)` for `int`.
   static func type(_ name: String, _ table: inout TypeTable, _ environment: ExpressionEnvironment) -> TypeID? {
     if let type = plain[name] { return table.type(type) }
+    if name == nullValue && environment.options.wellKnownTypes { return .null }
     switch name {
     case "list": return table.type(table.list(.dyn))
     case "map": return table.type(table.map(.dyn, .dyn))
@@ -29,8 +30,11 @@ enum TypeNames {
     }
   }
 
+  static let nullValue = "google.protobuf.NullValue.NULL_VALUE"
+
   /// The value: a type by its name. The text is a key's and so lives as long as the process.
   static func value(_ name: String) -> Value {
+    if name == nullValue { return .null }
     let text = Key(name).bytes
     return Value.pointing(.type, UnsafeRawPointer(text.baseAddress), text.count)
   }
