@@ -258,7 +258,7 @@ struct Checker {
 
   private mutating func unwrapped(_ type: TypeID, _ operand: Syntax.Operand, at index: Int32? = nil) -> TypeID {
     guard operand.isOptional else { return type }
-    let shape = solver.table[solver.resolved(type)]
+    let shape = solver.shape(type)
     if shape.kind == .optional { return TypeID(index: shape.first) }
     if shape.kind == .dyn || shape.kind == .error { return .dyn }
     let term = syntax.terms[Int(index ?? operand.term)]
@@ -367,10 +367,10 @@ struct Checker {
       expectBool(result, operands[0].term)
       return solver.table.list(first)
     case .transformMap: return solver.table.map(solver.table[range].kind == .list ? .int : first, result)
-    case .transformMapEntry: return solver.table[solver.resolved(result)].kind == .map ? result : .dyn
+    case .transformMapEntry: return solver.shape(result).kind == .map ? result : .dyn
     case .sortBy:
       // A key of an unknown type is taken for the first that can be sorted, as in cel-go.
-      if solver.table[solver.resolved(result)].kind == .variable { _ = solver.isAssignable(.int, result) }
+      if solver.shape(result).kind == .variable { _ = solver.isAssignable(.int, result) }
       return solver.resolved(range)
     default: return solver.table.list(result)
     }

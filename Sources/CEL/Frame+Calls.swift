@@ -10,11 +10,14 @@ extension Frame {
   mutating func call1(_ instruction: Instruction) -> Value {
     let argument = evaluate(instruction.a)
     let function = Frame.function(instruction)
-    var result = argument
-    if argument.tag != .error {
-      result = function == .not ? not(argument) : unary(function, argument)
+    if instruction.price == .flat {
+      cost &+= 1
+      if argument.tag == .error { return argument }
+      return function == .not ? not(argument) : unary(function, argument)
     }
-    cost &+= price(instruction.price, argument, result: result)
+    if instruction.price.isPaidFirst, !pay(instruction.price, argument) { return Frame.overBudget }
+    let result = argument.tag == .error ? argument : unary(function, argument)
+    if !instruction.price.isPaidFirst { cost &+= price(instruction.price, argument, result: result) }
     return result
   }
 
@@ -24,16 +27,12 @@ extension Frame {
     let left = evaluate(instruction.a)
     if Frame.isFatal(left) { return left }
     let right = evaluate(instruction.b)
-    // What depends on sizes is paid before it is done, so that the limit also bounds time and memory.
-    if instruction.price != .flat, instruction.price != .allocatesResult, instruction.price != .resultTwice {
-      cost &+= price(instruction.price, left, right)
-      if cost > limit { return Frame.overBudget }
-    }
+    if instruction.price.isPaidFirst, !pay(instruction.price, left, right) { return Frame.overBudget }
     var result = left
     if left.tag != .error {
       result = right.tag == .error ? right : binary(Frame.function(instruction), left, right)
     }
-    if instruction.price == .flat || instruction.price == .allocatesResult || instruction.price == .resultTwice {
+    if !instruction.price.isPaidFirst {
       cost &+= price(instruction.price, left, right, result: result)
     }
     return result
@@ -48,9 +47,19 @@ extension Frame {
       if value.tag == .error { failed = failed ?? value }
       arguments.append(value)
     }
+    let first = arguments.first ?? .null
+    let second = arguments.dropFirst().first ?? .null
+    if instruction.price.isPaidFirst, !pay(instruction.price, first, second) { return Frame.overBudget }
     let result = failed ?? many(Frame.function(instruction), arguments)
-    cost &+= price(instruction.price, arguments.first ?? .null, arguments.dropFirst().first ?? .null, result: result)
+    if !instruction.price.isPaidFirst { cost &+= price(instruction.price, first, second, result: result) }
     return result
+  }
+
+  /// Pays for what depends on sizes before it is done, so that the limit also bounds time and memory. False when the
+  /// limit is passed.
+  private mutating func pay(_ price: Price, _ first: Value, _ second: Value = .null) -> Bool {
+    cost &+= self.price(price, first, second)
+    return cost <= limit
   }
 
   // MARK: One argument

@@ -88,6 +88,7 @@ struct Frame {
     case .exists: return exists(instruction)
     case .existsOne: return existsOne(instruction)
     case .inConstants: return inConstants(instruction)
+    case .keyIn: return keyIn(instruction)
     case .matchesConstant: return matchesConstant(instruction)
     default: return evaluateSeldom(instruction)
     }
@@ -186,6 +187,17 @@ struct Frame {
     guard let values = list.values else { return .false }
     for index in 0..<Int(list.length) where Frame.areEqual(value, values[index], views) { return .true }
     return .false
+  }
+
+  private mutating func keyIn(_ instruction: Instruction) -> Value {
+    let collection = evaluate(instruction.a)
+    let key = qualifiers[Int(instruction.b)]
+    if collection.tag == .documentMap {
+      cost &+= 1
+      return .bool(Frame.find(collection, key.key) != nil)
+    }
+    cost &+= price(instruction.price, key.value, collection)
+    return collection.tag == .error ? collection : contained(key.value, collection)
   }
 
   private mutating func matchesConstant(_ instruction: Instruction) -> Value {

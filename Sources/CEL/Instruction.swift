@@ -22,6 +22,8 @@ struct Instruction {
     case equal, notEqual
     /// `a`; `b`: index of the constant list.
     case inConstants
+    /// A constant text in something: `a`: collection; `b`: qualifier that holds the key.
+    case keyIn
     /// `b`, `c`: operands.
     case list, map, structure
     /// `a`: first slot of the variables, `b`: range, `c`: condition or -1, `d`: result.
@@ -102,4 +104,7 @@ enum Price: UInt8 {
   case sets, setsTwice
   case allocatesResult, allocatesFirst, allocatesFlat, allocatesSquare
   case authorization
+
+  /// Whether the price is known before the call.
+  var isPaidFirst: Bool { self != .flat && self != .resultTwice && self != .allocatesResult }
 }

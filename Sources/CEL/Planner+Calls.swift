@@ -47,6 +47,13 @@ extension Planner {
       return fold(compared, function, list)
     case .in where isConstantSet(list[1]):
       return emit(Instruction(operation: .inConstants, a: list[0], b: instructions[Int(list[1])].a))
+    case .in where isConstant(list[0]) && value(list[0]).kind == .string && !isConstant(list[1]):
+      let key = value(list[0])
+      qualifiers.append(Qualifier(kind: .field, key: Key(key.text), value: key))
+      return emit(
+        Instruction(
+          operation: .keyIn, price: Pricing.price(function, checked, index, term), a: list[1],
+          b: Int32(qualifiers.count - 1)))
     case .matches where list.count == 2 && isConstant(list[1]) && !isConstant(list[0]):
       if let matched = matching(list) { return matched }
     default: break

@@ -44,66 +44,73 @@ struct Quantity {
     var exponent: Int32
   }
 
-  private static func suffix(_ text: ArraySlice<UInt8>) -> Suffix? {
-    switch String(decoding: text, as: UTF8.self) {
-    case "n": return Suffix(base: 10, exponent: -9)
-    case "u": return Suffix(base: 10, exponent: -6)
-    case "m": return Suffix(base: 10, exponent: -3)
-    case "": return Suffix(base: 10, exponent: 0)
-    case "k": return Suffix(base: 10, exponent: 3)
-    case "M": return Suffix(base: 10, exponent: 6)
-    case "G": return Suffix(base: 10, exponent: 9)
-    case "T": return Suffix(base: 10, exponent: 12)
-    case "P": return Suffix(base: 10, exponent: 15)
-    case "E": return Suffix(base: 10, exponent: 18)
-    case "Ki": return Suffix(base: 2, exponent: 10)
-    case "Mi": return Suffix(base: 2, exponent: 20)
-    case "Gi": return Suffix(base: 2, exponent: 30)
-    case "Ti": return Suffix(base: 2, exponent: 40)
-    case "Pi": return Suffix(base: 2, exponent: 50)
-    case "Ei": return Suffix(base: 2, exponent: 60)
-    default:
-      guard let first = text.first, first | 0x20 == UInt8(ascii: "e") else { return nil }
-      let digits = Array(text.dropFirst())
-      guard let exponent = digits.withUnsafeBufferPointer({ Numbers.signed($0) }) else { return nil }
-      return Int32(exactly: exponent).map { Suffix(base: 10, exponent: $0) }
+  private static func suffix(_ text: UnsafeBufferPointer<UInt8>) -> Suffix? {
+    guard let first = text.first else { return Suffix(base: 10, exponent: 0) }
+    let second = text.count == 2 ? text[1] : 0
+    if text.count == 1 || second == UInt8(ascii: "i") {
+      let isBinary = text.count == 2
+      switch first {
+      case UInt8(ascii: "n") where !isBinary: return Suffix(base: 10, exponent: -9)
+      case UInt8(ascii: "u") where !isBinary: return Suffix(base: 10, exponent: -6)
+      case UInt8(ascii: "m") where !isBinary: return Suffix(base: 10, exponent: -3)
+      case UInt8(ascii: "k") where !isBinary: return Suffix(base: 10, exponent: 3)
+      case UInt8(ascii: "K") where isBinary: return Suffix(base: 2, exponent: 10)
+      case UInt8(ascii: "M"): return isBinary ? Suffix(base: 2, exponent: 20) : Suffix(base: 10, exponent: 6)
+      case UInt8(ascii: "G"): return isBinary ? Suffix(base: 2, exponent: 30) : Suffix(base: 10, exponent: 9)
+      case UInt8(ascii: "T"): return isBinary ? Suffix(base: 2, exponent: 40) : Suffix(base: 10, exponent: 12)
+      case UInt8(ascii: "P"): return isBinary ? Suffix(base: 2, exponent: 50) : Suffix(base: 10, exponent: 15)
+      case UInt8(ascii: "E"): return isBinary ? Suffix(base: 2, exponent: 60) : Suffix(base: 10, exponent: 18)
+      default: return nil
+      }
     }
+    guard first | 0x20 == UInt8(ascii: "e") else { return nil }
+    guard let exponent = Numbers.signed(UnsafeBufferPointer(rebasing: text[1...])) else { return nil }
+    // Beyond any number of digits that a text can have, so that sums with it cannot overflow.
+    guard exponent.magnitude < 1 << 24 else { return nil }
+    return Suffix(base: 10, exponent: Int32(exponent))
   }
 
   static func parse(_ text: UnsafeBufferPointer<UInt8>) throws(ParseError) -> Quantity {
-    guard !text.isEmpty else { throw .format }
+    guard text.count > 0, text.count < 1 << 20 else { throw .format }
     if text.count == 1 && text[0] == 0x30 { return Quantity(number: 0, scale: 0, isDecimal: false) }
-    let bytes = Array(text)
     var index = 0
-    let isNegative = bytes[0] == UInt8(ascii: "-")
-    if isNegative || bytes[0] == UInt8(ascii: "+") { index = 1 }
-    while index < bytes.count, bytes[index] == 0x30 { index += 1 }
+    let isNegative = text[0] == UInt8(ascii: "-")
+    if isNegative || text[0] == UInt8(ascii: "+") { index = 1 }
+    while index < text.count, text[index] == 0x30 { index += 1 }
     let start = index
-    while index < bytes.count, bytes[index] &- 0x30 < 10 { index += 1 }
-    let whole = bytes[start..<index]
-    var fraction: ArraySlice<UInt8> = []
-    if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+    while index < text.count, text[index] &- 0x30 < 10 { index += 1 }
+    let whole = text[start..<index]
+    var fraction = text[index..<index]
+    if index < text.count, text[index] == UInt8(ascii: ".") {
       let first = index + 1
       index = first
-      while index < bytes.count, bytes[index] &- 0x30 < 10 { index += 1 }
-      fraction = bytes[first..<index]
+      while index < text.count, text[index] &- 0x30 < 10 { index += 1 }
+      fraction = text[first..<index]
     }
     let suffixStart = index
-    func skip(_ accepted: StaticString) {
-      let set = UnsafeBufferPointer(start: accepted.utf8Start, count: accepted.utf8CodeUnitCount)
-      while index < bytes.count, set.contains(bytes[index]) { index += 1 }
-    }
-    skip("eEinumkKMGTP")
-    if index < bytes.count, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") { index += 1 }
-    skip("0123456789")
-    guard index == bytes.count else { throw .format }
-    guard let suffix = suffix(bytes[suffixStart...]) else { throw .suffix }
-    return try amount(Array(whole), Array(fraction), suffix, isNegative)
+    while index < text.count, isSuffixLetter(text[index]) { index += 1 }
+    if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") { index += 1 }
+    while index < text.count, text[index] &- 0x30 < 10 { index += 1 }
+    guard index == text.count else { throw .format }
+    guard let suffix = suffix(UnsafeBufferPointer(rebasing: text[suffixStart...])) else { throw .suffix }
+    return amount(whole, fraction, suffix, isNegative)
   }
 
+  private static func isSuffixLetter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "u"),
+      UInt8(ascii: "m"), UInt8(ascii: "k"), UInt8(ascii: "K"), UInt8(ascii: "M"), UInt8(ascii: "G"), UInt8(ascii: "T"),
+      UInt8(ascii: "P"):
+      true
+    default: false
+    }
+  }
+
+  private typealias Digits = Slice<UnsafeBufferPointer<UInt8>>
+
   private static func amount(
-    _ whole: [UInt8], _ fraction: [UInt8], _ suffix: Suffix, _ isNegative: Bool
-  ) throws(ParseError) -> Quantity {
+    _ whole: Digits, _ fraction: Digits, _ suffix: Suffix, _ isNegative: Bool
+  ) -> Quantity {
     var precision: Int32
     var scale: Int32 = 0
     var factor: Int64 = 1
@@ -116,16 +123,17 @@ struct Quantity {
     } else {
       precision = -1
     }
-    let digits = whole + fraction
     scale -= Int32(fraction.count)
     if precision >= 0, scale >= -9 {
-      let magnitude = digits.reduce(Int64(0)) { $0 &* 10 &+ Int64($1 &- 0x30) }
+      var magnitude: Int64 = 0
+      for digit in whole { magnitude = magnitude &* 10 &+ Int64(digit &- 0x30) }
+      for digit in fraction { magnitude = magnitude &* 10 &+ Int64(digit &- 0x30) }
       let (product, overflow) = magnitude.multipliedReportingOverflow(by: factor)
       if !overflow {
         return Quantity(number: Int128(isNegative ? -product : product), scale: scale, isDecimal: false)
       }
     }
-    return decimal(digits, suffix, Int32(fraction.count), isNegative)
+    return decimal(Array(whole) + Array(fraction), suffix, Int32(fraction.count), isNegative)
   }
 
   /// The exact form, rounded up to nanos; digits beyond the 38th are dropped.
@@ -150,8 +158,7 @@ struct Quantity {
     while scale < -9 {
       isInexact = isInexact || number % 10 != 0
       number /= 10
-      scale += 1
-      if number == 0 { scale = max(scale, -9) }
+      scale = number == 0 ? -9 : scale + 1
     }
     if isInexact { number += 1 }
     return Quantity(number: isNegative ? -number : number, scale: scale, isDecimal: true)
@@ -164,6 +171,7 @@ struct Quantity {
     var number = number
     var left = scale - target
     while left > 0, number != 0 {
+      if left > 64 { return nil }
       let (product, overflow) = number.multipliedReportingOverflow(by: 10)
       if overflow { return nil }
       number = product

@@ -67,7 +67,14 @@ struct TypeSolver {
 
   func text(_ id: TypeID) -> String {
     var copy = self
-    return copy.table.text(copy.final(id))
+    let type = copy.final(id)
+    return copy.table.text(type)
+  }
+
+  /// What the type is made of once bound variables are replaced.
+  mutating func shape(_ id: TypeID) -> TypeShape {
+    let type = resolved(id)
+    return table[type]
   }
 
   mutating func isSame(_ left: TypeID, _ right: TypeID) -> Bool { resolved(left) == resolved(right) }
