@@ -32,7 +32,7 @@ extension Checker {
     if term.name == Operator.and || term.name == Operator.or { return logic(index, term, arguments) }
     let table = FunctionTable.shared
     var found: (overload: Int32, result: TypeID)?
-    var several = false
+    var all: [Int32] = []
     var known = false
     for number in table.overloads(term.name) {
       let overload = table.overloads[Int(number)]
@@ -48,8 +48,8 @@ extension Checker {
         continue
       }
       let result = solver.instantiate(overload.result, base, overload.parameters)
+      all.append(number)
       if let first = found {
-        several = true
         if !solver.isSame(first.result, result) { found?.result = .dyn }
       } else {
         found = (number, result)
@@ -59,7 +59,12 @@ extension Checker {
       notes[Int(index)] = Note(kind: .dynamic)
       return refused(term, arguments, isKnown: known)
     }
-    notes[Int(index)] = several ? Note(kind: .dynamic) : Note(kind: .overload, index: found.overload)
+    if all.count > 1 {
+      overloadSets.append(all)
+      notes[Int(index)] = Note(kind: .dynamic, index: Int32(overloadSets.count))
+    } else {
+      notes[Int(index)] = Note(kind: .overload, index: found.overload)
+    }
     return solver.resolved(found.result)
   }
 

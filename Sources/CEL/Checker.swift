@@ -26,6 +26,8 @@ struct CheckedSyntax {
   var types: [TypeID]
   var notes: [Note]
   var table: TypeTable
+  /// The overloads of calls to which several fit; a note's index counts from 1.
+  var overloadSets: [[Int32]]
   /// Slots that the program needs, the variables among them.
   var slots: Int
   /// Resolved types of type variables.
@@ -39,6 +41,7 @@ struct Checker {
   var types: [TypeID]
   var notes: [Note]
   var solver: TypeSolver
+  var overloadSets: [[Int32]] = []
   var problems: [SourceProblem] = []
   /// The loops' variables in scope, innermost last.
   var scope: [(name: Key, slot: Int32, type: TypeID)] = []
@@ -62,6 +65,7 @@ struct Checker {
     for index in checker.types.indices { checker.types[index] = checker.solver.final(checker.types[index]) }
     return CheckedSyntax(
       syntax: checker.syntax, types: checker.types, notes: checker.notes, table: checker.solver.table,
+      overloadSets: checker.overloadSets,
       slots: checker.slots, resultType: checker.solver.final(result))
   }
 

@@ -66,7 +66,7 @@ public indirect enum DeclaredType: Sendable {
         shape.fields.append(
           ObjectShape.Field(
             key: Key(spelling), type: type, isOptional: field.isOptional, documentKey: key,
-            maximum: field.type.bounds?.maximum))
+            bounds: field.type.bounds))
       }
     }
     return types.object(shape)

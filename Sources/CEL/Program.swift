@@ -8,6 +8,8 @@ public final class Program: @unchecked Sendable {
   public let type: String
   /// Whether the checker knows the result to be a boolean.
   public let isBool: Bool
+  /// The least and the greatest cost that an evaluation can have, as Kubernetes estimates it.
+  public let estimate: CostEstimate
   /// Optional fields that the expression reads without asking whether they are there.
   public let unguardedFields: [SourceProblem]
 
@@ -29,6 +31,7 @@ public final class Program: @unchecked Sendable {
     self.checked = checked
     type = checked.table.text(checked.resultType)
     isBool = checked.resultType == .bool
+    estimate = CostEstimator.estimate(checked, plan.environment)
     unguardedFields = lint
     instructions = Program.copy(plan.instructions)
     qualifiers = Program.copy(plan.qualifiers)

@@ -47,8 +47,8 @@ struct ObjectShape: Sendable {
     var isOptional: Bool
     /// The field's name in the document, where an escape makes it another.
     var documentKey: Key
-    /// Bounds on the size, for the estimate of cost; nil without one.
-    var maximum: UInt64?
+    /// Bounds on the size, for the estimate of cost.
+    var bounds: SizeBounds?
   }
 
   var name: String

@@ -45,6 +45,11 @@ struct CELKubernetesVector {
     var differences: [String] = []
     let type = reader.text(document.root, "type")
     if type != program.type { differences.append("expected type \(type), got \(program.type)") }
+    if let estimate = document.value(document.root, "est") {
+      let wanted = document.elements(estimate).map { document.string($0) }
+      let got = [String(program.estimate.minimum), String(program.estimate.maximum)]
+      if wanted != got { differences.append("expected the estimate \(wanted), got \(got)") }
+    }
     let cost = reader.text(document.root, "cost")
     if !cost.isEmpty, cost != String(outcome.cost) { differences.append("expected cost \(cost), got \(outcome.cost)") }
     if let error = document.value(document.root, "error") {
