@@ -13,9 +13,14 @@ extension Checker {
     var arguments: [TypeID] = []
     arguments.reserveCapacity(Int(term.count) + 1)
     if term.flag { arguments.append(check(term.target)) }
+    let isFormat = term.flag && term.name == Checker.format
+    if isFormat { formatDepth += 1 }
     for operand in syntax.operands(term) { arguments.append(check(operand.term)) }
+    if isFormat { formatDepth -= 1 }
     return resolve(index, term, arguments)
   }
+
+  private static let format: Key = "format"
 
   /// The name of a function such as `sets.contains`, when the receiver is no value but a part of that name.
   private func qualifiedFunction(_ term: Term) -> Key? {

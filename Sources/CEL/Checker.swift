@@ -46,6 +46,8 @@ struct Checker {
   /// The loops' variables in scope, innermost last.
   var scope: [(name: Key, slot: Int32, type: TypeID)] = []
   var slots: Int
+  /// Calls of `format` around the term: their arguments may be of mixed types.
+  var formatDepth = 0
 
   static func check(
     _ syntax: Syntax, source: String, in environment: ExpressionEnvironment
@@ -152,9 +154,10 @@ struct Checker {
   }
 
   private mutating func identifier(_ index: Int32, _ term: Term) -> TypeID {
-    if !term.flag, let local = local(term.name) {
+    // Before cel-go 0.28 a leading dot did not reach past a loop's variable, and a container's name hid it.
+    if !term.flag || environment.options.containerWins, let local = local(term.name) {
       let container = environment.options.container
-      let isHidden = environment.options.containerWins && !container.isEmpty
+      let isHidden = environment.options.containerWins && !container.isEmpty && !term.flag
       if !isHidden || environment.variable(Key("\(container).\(term.name.string)")) == nil {
         notes[Int(index)] = Note(kind: .slot, index: local.slot)
         return local.type
@@ -172,14 +175,16 @@ struct Checker {
   }
 
   /// `a.b.c` when the term is a chain of names that starts with no loop variable.
-  func chain(_ index: Int32) -> (name: String, isRooted: Bool)? {
+  ///
+  /// - Parameter past: also of one that does.
+  func chain(_ index: Int32, past: Bool = false) -> (name: String, isRooted: Bool)? {
     let term = syntax.terms[Int(index)]
     switch term.kind {
     case .identifier:
-      if !term.flag && local(term.name) != nil { return nil }
+      if !past && !term.flag && local(term.name) != nil { return nil }
       return (term.name.string, term.flag)
     case .select where !term.isOptional && !term.flag:
-      return chain(term.target).map { ("\($0.name).\(term.name.string)", $0.isRooted) }
+      return chain(term.target, past: past).map { ("\($0.name).\(term.name.string)", $0.isRooted) }
     default: return nil
     }
   }
@@ -187,7 +192,7 @@ struct Checker {
   // MARK: Fields
 
   private mutating func selection(_ index: Int32, _ term: Term) -> TypeID {
-    if !term.isOptional, mayBeQualified(term.target), let (name, isRooted) = chain(index),
+    if !term.isOptional, mayBeQualified(term.target), let (name, isRooted) = chain(index, past: hidesLocals),
       let type = resolve(name, isRooted: isRooted, for: index)
     {
       if term.flag { return .bool }
@@ -202,6 +207,8 @@ struct Checker {
     return (term.isOptional || isWrapped) && solver.table[field].kind != .optional || term.isOptional
       ? solver.table.optional(field) : field
   }
+
+  private var hidesLocals: Bool { environment.options.containerWins && !environment.options.container.isEmpty }
 
   /// Whether a chain that starts here could be one name: most are not, and making the name costs.
   private func mayBeQualified(_ index: Int32) -> Bool {
@@ -272,8 +279,11 @@ struct Checker {
   /// The type of elements so far and one more.
   private mutating func join(_ previous: TypeID?, _ type: TypeID, at index: Int32) -> TypeID {
     guard let previous else { return type }
-    if solver.isAssignable(previous, type) { return solver.mostGeneral(previous, type) }
-    if !environment.options.homogeneousLiterals { return .dyn }
+    let isStrict = environment.options.homogeneousLiterals && formatDepth == 0
+    if solver.isAssignable(previous, type), !isStrict || solver.isSame(previous, type) || type == .error {
+      return solver.mostGeneral(previous, type)
+    }
+    if !isStrict { return .dyn }
     return report(
       "expected type '\(text(previous))' but found '\(text(type))'", at: syntax.terms[Int(index)].position)
   }

@@ -13,15 +13,24 @@ extension ExpressionEnvironment {
       self.skipsChecks = skipsChecks
       self.hasMacros = hasMacros
     }
+
+    func applied(to base: ExpressionEnvironment) -> ExpressionEnvironment {
+      var environment = base
+      environment.options.container = container
+      environment.options.skipsChecks = skipsChecks
+      if !hasMacros { environment.options.macros = 0 }
+      return environment
+    }
   }
 
   /// Everything that the engine has, with the settings of a test.
   public static func specification(_ settings: Specification) -> ExpressionEnvironment {
-    var environment = full()
-    environment.options.container = settings.container
-    environment.options.skipsChecks = settings.skipsChecks
-    if !settings.hasMacros { environment.options.macros = 0 }
-    return environment
+    settings.applied(to: full())
+  }
+
+  /// Kubernetes 1.35 with the settings of a test.
+  public static func kubernetes(_ settings: Specification) -> ExpressionEnvironment {
+    settings.applied(to: kubernetes(minor: 35))
   }
 
   /// Whether a variable has the name.

@@ -293,7 +293,7 @@ extension Frame {
     for position in stride(from: Int(instruction.b), to: Int(instruction.b &+ instruction.c), by: 2) {
       let key = evaluate(operands[position])
       if key.tag == .error { return key }
-      guard Frame.isKey(key), key.tag != .double else {
+      guard Frame.isKey(key), key.tag != .double || program.style == .older else {
         return failure(.argument, "unsupported key type: \(ValuePrinter.typeName(key))")
       }
       var value = evaluate(operands[position + 1])

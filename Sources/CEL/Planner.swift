@@ -125,6 +125,10 @@ struct Planner {
     if value.kind == .string {
       return Qualifier(kind: .field, isOptional: isOptional, isIndex: true, key: Key(value.text), value: value)
     }
+    if !Frame.isKey(value), environment.options.checksLiterals {
+      let message = "a value of type '\(ValuePrinter.typeName(value))' is neither an index nor a key"
+      problems.append(SourceProblem(message, at: Int(term.position)))
+    }
     return Qualifier(kind: .constant, isOptional: isOptional, isIndex: true, value: value)
   }
 

@@ -9,7 +9,9 @@ struct CELSuite: Suite {
   func run(_ folder: String, _ report: (Verdict) -> Void) {
     for file in CELSuite.files(in: "\(folder)/suite") {
       CELSuite.eachLine("\(folder)/suite/\(file)") { line, document in
-        report(CELSpecVector(document: document, id: "suite/\(file):\(line)").verdict())
+        let vector = CELSpecVector(document: document, id: "suite/\(file):\(line)")
+        report(vector.verdict())
+        if let verdict = vector.kubernetesVerdict() { report(verdict) }
       }
     }
     CELSuite.eachLine("\(folder)/kubernetes-1.35.jsonl") { line, document in
