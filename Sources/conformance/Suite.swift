@@ -32,4 +32,6 @@ struct Verdict: Error {
 }
 
 /// The suites whose engines exist, by the order in which they run.
-let suites: [any Suite] = [KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite(), CELSuite()]
+let suites: [any Suite] = [
+  KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite(), CELSuite(), FluxCELSuite(),
+]
