@@ -85,6 +85,8 @@ public final class Evaluator {
 
   /// Evaluates a program of this evaluator's environment with the bindings as they are.
   public func evaluate(_ program: Program) -> Outcome {
+    // A program of a larger environment would reach past the slots.
+    guard program.slots <= slots.count else { return Outcome(value: Frame.unbound, cost: 0) }
     arena.reset()
     self.program = program
     return views.withUnsafeBufferPointer { views in
