@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(name: "GitTreeTests", dependencies: ["GitTree", "Manifest", "TestSupport"]),
     .testTarget(name: "KustomizeTests", dependencies: ["Kustomize", "Manifest", "TestSupport"]),
     .testTarget(name: "KubeSchemaTests", dependencies: ["KubeSchema", "Manifest", "TestSupport", "schema-table"]),
-    .testTarget(name: "CELTests", dependencies: ["CEL", "Manifest", "TestSupport"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "Manifest", "TestSupport"], exclude: ["README.md"]),
     .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Manifest", "TestSupport"]),
     .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "Kustomize", "Manifest", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: ["GitTree", "Manifest", "Pipeline", "Report", "TestSupport"]),

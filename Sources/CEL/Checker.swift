@@ -208,7 +208,10 @@ struct Checker {
       ? solver.table.optional(field) : field
   }
 
-  private var hidesLocals: Bool { environment.options.containerWins && !environment.options.container.isEmpty }
+  private var hidesLocals: Bool {
+    environment.options.containerWins
+      && (!environment.options.container.isEmpty || environment.hasQualifiedNames)
+  }
 
   /// Whether a chain that starts here could be one name: most are not, and making the name costs.
   private func mayBeQualified(_ index: Int32) -> Bool {

@@ -104,14 +104,13 @@ extension ExpressionEnvironment {
     (31, .format), (33, .semver), (34, .listFunctions), (34, .optionalLists), (37, .listsIncludes),
   ]
 
-  /// What Flux's controllers evaluate health checks and `readyExpr` in: cel-go's standard library, strings and lists.
+  /// What Flux's controllers evaluate health checks and `readyExpr` in: the standard library, optional values, and
+  /// cel-go's strings, sets and encoders; nothing of Kubernetes'.
   public static func flux() -> ExpressionEnvironment {
     var environment = ExpressionEnvironment()
-    environment.options.homogeneousLiterals = false
+    environment.enable(.strings, .stringsFormat, .stringsQuote, .stringsReverse, .sets, .encoders, .optional)
     environment.options.checksLiterals = false
-    environment.options.optionalSyntax = false
-    environment.options.macros = MacroSet.standard.rawValue
-    environment.options.olderFormat = false
+    environment.options.macros = MacroSet([.standard, .optional]).rawValue
     return environment
   }
 

@@ -23,6 +23,8 @@ public final class Evaluator {
   /// What keeps the views alive.
   private var documents: [Document] = []
   private var views: [DocumentView] = []
+  /// The program of the last evaluation: its value may be one of the program's constants.
+  private var program: Program?
 
   public init(_ environment: ExpressionEnvironment) {
     names = environment.variables.map(\.name)
@@ -83,7 +85,10 @@ public final class Evaluator {
 
   /// Evaluates a program of this evaluator's environment with the bindings as they are.
   public func evaluate(_ program: Program) -> Outcome {
+    // A program of a larger environment would reach past the slots.
+    guard program.slots <= slots.count else { return Outcome(value: Frame.unbound, cost: 0) }
     arena.reset()
+    self.program = program
     return views.withUnsafeBufferPointer { views in
       var frame = Frame(program, slots: slots, views: views, arena: arena, limit: costLimit)
       var value = frame.evaluate(program.root)

@@ -44,7 +44,7 @@ extension Planner {
     case .equal, .notEqual:
       let compared = emit(
         Instruction(operation: function == .equal ? .equal : .notEqual, a: list[0], b: list[1]))
-      return fold(compared, function, list)
+      return fold(compared, function, list, term)
     case .in where isConstantSet(list[1]):
       return emit(Instruction(operation: .inConstants, a: list[0], b: instructions[Int(list[1])].a))
     case .in where isConstant(list[0]) && value(list[0]).kind == .string && !isConstant(list[1]):
@@ -70,18 +70,18 @@ extension Planner {
       let (first, count) = add(list)
       planned = emit(Instruction(operation: .callMany, price: price, function: function.number, b: first, c: count))
     }
-    return fold(planned, function, list)
+    return fold(planned, function, list, term)
   }
 
   /// Folds a call of constants. Conversions of constants cost nothing and fail at once, as in cel-go.
-  private mutating func fold(_ planned: Int32, _ function: Function, _ list: [Int32]) -> Int32 {
+  private mutating func fold(_ planned: Int32, _ function: Function, _ list: [Int32], _ term: Term) -> Int32 {
     guard list.allSatisfy({ isConstant($0) }), !list.isEmpty else { return planned }
     guard Pricing.isConversion(function), list.count == 1, instructions[Int(list[0])].cost == 0 else {
       return folded(planned)
     }
     guard environment.options.checksLiterals, let (value, _) = run(planned) else { return folded(planned) }
     if let message = value.errorMessage {
-      problems.append(SourceProblem(message, at: 0))
+      problems.append(SourceProblem(message, at: Int(term.position)))
       return planned
     }
     return folded(planned, cost: 0)

@@ -33,5 +33,5 @@ struct Verdict: Error {
 
 /// The suites whose engines exist, by the order in which they run.
 let suites: [any Suite] = [
-  KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite(), HelmSuite(), CELSuite(),
+  KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite(), HelmSuite(), CELSuite(), FluxCELSuite(),
 ]
