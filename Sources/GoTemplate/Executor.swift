@@ -22,6 +22,8 @@ final class Executor {
   var node: TemplateNode?
   var variables: [Variable] = []
   var depth = 0
+  /// How deep `include` and `tpl` are nested.
+  var captureDepth = 0
   var frame: UInt32 = 0
   private var steps = 0
   /// The lowest address that the stack may reach.

@@ -238,8 +238,16 @@ enum HelmFunctions {
 }
 
 extension Executor {
+  private static let captureLimit = 2_500
+
   /// Runs a template and gives what it wrote as a string.
   func capture(_ template: Template, _ data: Value, prefix: String) throws(CallFailure) -> Value {
+    // Helm dies of a text that calls `tpl` on itself; here it is an error.
+    guard captureDepth < Self.captureLimit else {
+      throw CallFailure("templates call include and tpl more than \(Self.captureLimit) levels deep")
+    }
+    captureDepth += 1
+    defer { captureDepth -= 1 }
     let outer = output
     output = SpanBuffer()
     let position = node?.position ?? 0

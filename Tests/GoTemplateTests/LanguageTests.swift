@@ -59,6 +59,12 @@ import Testing
     }
   }
 
+  @Test func aTextThatCallsItselfIsAnError() {
+    #expect(throws: TemplateError.self) {
+      try render("{{ tpl .Values.x . }}", [("x", .string("{{ tpl .Values.x . }}"))])
+    }
+  }
+
   @Test func randomValuesAreTheSameInEveryRun() throws {
     let text = "{{ randAlphaNum 20 }}{{ uuidv4 }}{{ shuffle \"abcdef\" }}"
     #expect(try render(text) == render(text))
