@@ -45,7 +45,7 @@ let package = Package(
       name: "GitTree", dependencies: ["Manifest", "CLibGit2", "CLibGit2Shim"] + gitStubs, linkerSettings: gitLibraries),
     .target(name: "Kustomize", dependencies: ["Manifest", "RegularExpressions"]),
     .target(name: "CSchemaTable", exclude: ["schema.bin"], cSettings: [.headerSearchPath(".")]),
-    .target(name: "KubeSchema", dependencies: ["Manifest", "CSchemaTable"]),
+    .target(name: "KubeSchema", dependencies: ["CSchemaTable", "Manifest", "RegularExpressions"]),
     .target(name: "Discovery", dependencies: ["Kustomize", "Manifest"]),
     .target(name: "Pipeline", dependencies: ["Discovery", "GitTree", "KubeSchema", "Kustomize", "Manifest"]),
     .target(name: "Report", dependencies: ["Manifest"]),
@@ -57,7 +57,7 @@ let package = Package(
         "GitTree", "KubeSchema", "Kustomize", "Manifest", "Pipeline", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "conformance", dependencies: ["GitTree", "Kustomize", "Manifest"]),
+    .executableTarget(name: "conformance", dependencies: ["GitTree", "KubeSchema", "Kustomize", "Manifest"]),
     // Makes Sources/CSchemaTable/schema.bin from the published API facts.
     .executableTarget(name: "schema-table", dependencies: []),
 
