@@ -18,23 +18,38 @@ public struct SchemaValidator: Sendable {
   let table: SchemaTable
   /// The bit of the version in a set of minors.
   let minor: Int
+  /// The custom kinds.
+  let custom: CustomSchemas
   /// The checks of each kind, by its number.
   private let areas: [Semantics.Area]
+  /// That of `ObjectMeta`; -1 for a table without.
+  let metadataDefinition: Int
 
-  public init(version: KubeVersion) { self.init(version: version, table: .builtIn) }
+  /// Checks against the built-in API of a version, and against custom kinds.
+  public init(version: KubeVersion, custom: CustomSchemas = .none) {
+    self.init(version: version, table: .builtIn, custom: custom)
+  }
 
-  init(version: KubeVersion, table: SchemaTable) {
+  init(version: KubeVersion, table: SchemaTable, custom: CustomSchemas = .none) {
+    self.custom = custom
     self.version = version
     self.table = table
     areas = Semantics.areas(of: table)
     minor = 1 << (version.minor - KubeVersion.supported[0].minor)
+    let bit = minor
+    let map = "v1".withBytes { table.apiVersion($0) }.flatMap { table.kind(named: "ConfigMap", in: $0) }
+    let field = map.flatMap { table.field(.metadata, of: $0.definition, in: bit) }
+    metadataDefinition = field.map { table.argument(ofType: table.type(ofField: $0)) } ?? -1
   }
 
   /// Checks one object. A `List` is for the caller to take apart.
   public func validate(_ resource: Resource) -> Outcome {
     let document = resource.document
     guard let head = head(document) else { return .validated(headFaults(resource)) }
-    guard let kind = kind(document, head) else { return unserved(resource, head) }
+    guard let kind = kind(document, head) else {
+      if let kind = customKind(document, head) { return .validated(faults(resource, kind).map(\.diagnostic)) }
+      return unserved(resource, head)
+    }
     var diagnostics: [Diagnostic] = []
     if kind.deprecated != 0 && kind.deprecated <= version.minor { diagnostics.append(deprecated(kind, head, resource)) }
     diagnostics += faults(resource, kind).map(\.diagnostic)
@@ -48,6 +63,7 @@ public struct SchemaValidator: Sendable {
       return headFaults(resource).map { Violation(reason: .malformed, field: $0.path, diagnostic: $0) }
     }
     if let kind = kind(document, head) { return faults(resource, kind) }
+    if let kind = customKind(document, head) { return faults(resource, kind) }
     guard case .validated(let diagnostics) = unserved(resource, head) else { return nil }
     return diagnostics.map { Violation(reason: .version, field: $0.path, diagnostic: $0) }
   }
@@ -103,7 +119,7 @@ public struct SchemaValidator: Sendable {
       || other.steps.count - path.steps.count == 1 && other.steps.starts(with: path.steps)
   }
 
-  private func violation(_ fault: Semantics.Fault, _ semantics: Semantics, _ resource: Resource) -> Violation {
+  func violation(_ fault: Semantics.Fault, _ semantics: Semantics, _ resource: Resource) -> Violation {
     let document = resource.document
     let (field, path) = semantics.place(of: fault)
     let message: String
@@ -155,7 +171,7 @@ public struct SchemaValidator: Sendable {
     for other in table.versions(ofGroup: group) {
       if let found = table.kind(named: kind, in: other), found.scope != .unknown { return found.scope == .cluster }
     }
-    return nil
+    return custom.isClusterScoped(group: group, kind: kind)
   }
 
   /// Whether a group is Kubernetes' own, so that a kind of it that is not known does not exist.

@@ -58,7 +58,10 @@ struct SchemaWalker {
   private static let generateName: Key = "generateName"
 
   /// Makes the next walk write diagnostics.
-  mutating func record(for resource: Resource) { self.resource = resource }
+  mutating func record(for resource: Resource, at path: FieldPath = FieldPath()) {
+    self.resource = resource
+    steps = path.steps
+  }
 
   private var isRecording: Bool { resource != nil }
 
@@ -68,6 +71,11 @@ struct SchemaWalker {
     let place = document.origin(root)
     if needsName { checkName(root, place) }
     check(root, object: definition, Demand(place: place))
+  }
+
+  /// Walks one object of the document.
+  mutating func walk(_ node: NodeID, definition: Int) {
+    check(node, definition: definition, Demand(place: document.origin(node)))
   }
 
   private mutating func checkName(_ root: NodeID, _ place: Origin) {

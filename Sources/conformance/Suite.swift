@@ -37,4 +37,5 @@ struct Verdict: Error {
 /// The suites whose engines exist, by the order in which they run.
 let suites: [any Suite] = [
   KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite(), BuiltinValidationSuite(),
+  CRDValidationSuite(),
 ]

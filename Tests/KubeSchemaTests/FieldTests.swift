@@ -304,7 +304,9 @@ struct FieldTests {
   @Test("schemas nested without end are read to a depth")
   func depth() throws {
     let levels = 3_000
-    let nest = String(repeating: "{properties: {a: ", count: levels) + "{}" + String(repeating: "}}", count: levels)
+    let nest =
+      String(repeating: "{type: object, properties: {a: ", count: levels) + "{type: string}"
+      + String(repeating: "}}", count: levels)
     let text = """
       apiVersion: apiextensions.k8s.io/v1
       kind: CustomResourceDefinition

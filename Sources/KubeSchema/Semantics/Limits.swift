@@ -365,6 +365,8 @@ extension Semantics {
         .invalid, spec, ".preserveUnknownFields",
         "cannot set to true, set x-kubernetes-preserve-unknown-fields to true instead")
     }
+    checkDefinitionParts(spec)
+    checkSchemas(spec)
     let versions = list(spec, K.versions)
     if versions.count(where: { isTrue($0, K.storage) }) != 1 {
       fail(.invalid, spec, ".versions", "must have exactly one version marked as storage version")

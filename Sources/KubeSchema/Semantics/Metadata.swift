@@ -3,10 +3,9 @@ import Manifest
 /// The rules for `metadata` that every kind shares (apimachinery's `ValidateObjectMeta`).
 extension Semantics {
   private static let annotationLimit = 256 << 10
-  private static let nameLimit = 253
 
-  /// `rule` is that of the kind's names; `prefix` says that the name is only a beginning.
-  mutating func checkMetadata(_ rule: TextRule) {
+  /// `rule` is that of the kind's names. Custom objects may have finalizers without a domain.
+  mutating func checkMetadata(isCustom: Bool = false, _ rule: TextRule) {
     let root = document.root
     guard let metadata = object(root, .metadata) else { return }
     let name = text(metadata, .name)
@@ -24,7 +23,7 @@ extension Semantics {
     }
     checkLabels(metadata, .labels)
     checkAnnotations(metadata)
-    checkFinalizers(metadata)
+    checkFinalizers(metadata, isCustom: isCustom)
     for owner in list(metadata, K.ownerReferences) { checkOwner(owner, metadata) }
   }
 
@@ -52,7 +51,7 @@ extension Semantics {
     }
   }
 
-  private mutating func checkFinalizers(_ metadata: NodeID) {
+  private mutating func checkFinalizers(_ metadata: NodeID, isCustom: Bool) {
     var (isOrphaned, isForeground) = (false, false)
     for (position, finalizer) in list(metadata, K.finalizers).enumerated() {
       isOrphaned = isOrphaned || hasText(finalizer, "orphan")
@@ -62,7 +61,7 @@ extension Semantics {
       if faults.count > count { continue }
       let isQualified = document.withText(finalizer) { $0.contains(UInt8(ascii: "/")) }
       let isStandard = ["orphan", "foregroundDeletion", "kubernetes"].contains(string(finalizer))
-      if !isQualified && !isStandard && !isOpen(finalizer) {
+      if !isCustom && !isQualified && !isStandard && !isOpen(finalizer) {
         fail(
           .invalid, metadata, ".finalizers[\(position)]",
           "name is neither a standard finalizer name nor is it fully qualified", value: finalizer)
