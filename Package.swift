@@ -48,9 +48,9 @@ let package = Package(
       name: "GitTree", dependencies: ["Manifest", "CLibGit2", "CLibGit2Shim"] + gitStubs, linkerSettings: gitLibraries),
     .target(name: "Kustomize", dependencies: ["Manifest", "RegularExpressions"]),
     .target(name: "CSchemaTable", exclude: ["schema.bin"], cSettings: [.headerSearchPath(".")]),
-    .target(name: "KubeSchema", dependencies: ["Manifest", "CSchemaTable"]),
     .target(name: "GoTemplate", dependencies: ["Manifest", "RegularExpressions"]),
     .target(name: "CEL", dependencies: ["Manifest", "RegularExpressions"]),
+    .target(name: "KubeSchema", dependencies: ["CSchemaTable", "Manifest", "RegularExpressions"]),
     .target(name: "Discovery", dependencies: ["Kustomize", "Manifest"]),
     .target(name: "Pipeline", dependencies: ["Discovery", "GitTree", "KubeSchema", "Kustomize", "Manifest"]),
     .target(name: "Report", dependencies: ["Manifest"]),
@@ -64,7 +64,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "conformance",
-      dependencies: ["CEL", "GitTree", "GoTemplate", "Kustomize", "Manifest", "RegularExpressions"]),
+      dependencies: ["CEL", "GitTree", "GoTemplate", "KubeSchema", "Kustomize", "Manifest", "RegularExpressions"]),
     // Makes Sources/CSchemaTable/schema.bin from the published API facts.
     .executableTarget(name: "schema-table", dependencies: []),
 
