@@ -92,6 +92,25 @@ struct SemanticTests {
     #expect(try causes(text) == expected)
   }
 
+  @Test("a StatefulSet's Pods have the volumes of its claims", arguments: [("data", true), ("date", false)])
+  func claims(volume: String, isThere: Bool) throws {
+    let text = """
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: {name: s}
+      spec:
+        selector: {matchLabels: {app: x}}
+        template:
+          metadata: {labels: {app: x}}
+          spec: {containers: [{name: c, image: i, volumeMounts: [{name: \(volume), mountPath: /d}]}]}
+        volumeClaimTemplates:
+        - metadata: {name: data}
+          spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+      """
+    let field = "spec.template.spec.containers[0].volumeMounts[0].name"
+    #expect(try causes(text) == (isThere ? [] : ["NotFound \(field)"]))
+  }
+
   @Test(
     "schedules",
     arguments: [

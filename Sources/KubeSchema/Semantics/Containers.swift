@@ -149,9 +149,14 @@ extension Semantics {
     list.contains { text($0, key).map { same($0, name) } == true }
   }
 
+  /// Whether a volume comes of a claim template of the StatefulSet.
+  private func isClaim(_ name: NodeID) -> Bool {
+    claims.contains { text(object($0, .metadata), .name).map { same($0, name) } == true }
+  }
+
   private mutating func checkMount(_ mount: NodeID, _ container: NodeID, _ spec: NodeID) {
     if let name = text(mount, .name) {
-      if !names(list(spec, K.volumes), .name, name) {
+      if !names(list(spec, K.volumes), .name, name) && !isClaim(name) {
         failBetween(.notFound, mount, ".name", ValueText.quoted(document, name))
       }
     } else {
@@ -196,6 +201,7 @@ extension Semantics {
 
   private mutating func checkDevice(_ device: NodeID, _ spec: NodeID) {
     guard let name = text(device, .name) else { return fail(.required, device, ".name") }
+    if isClaim(name) { return }
     guard let volume = list(spec, K.volumes).first(where: { text($0, .name).map { same($0, name) } == true }) else {
       return failBetween(.notFound, device, ".name", ValueText.quoted(document, name))
     }

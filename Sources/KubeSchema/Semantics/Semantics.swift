@@ -11,6 +11,8 @@ struct Semantics {
   let minor: Int
   let isEncrypted: Bool
   private(set) var faults: [Fault] = []
+  /// Claims whose volumes a StatefulSet adds to its Pods.
+  var claims: ArraySlice<NodeID> = []
   /// Whether some value is still to be filled in, so that values cannot be held against each other; found when asked.
   private var hasOpenValues: Bool?
 

@@ -149,6 +149,7 @@ extension Semantics {
     checkNonnegative(object(spec, K.ordinals), K.start)
     check(text(spec, K.serviceName), at: spec, ".serviceName", TextRules.label)
     checkWorkloadSelector(spec)
+    claims = list(spec, K.volumeClaimTemplates)
     checkWorkloadTemplate(spec, at: document.root, deadline: "StatefulSet")
     for template in list(spec, K.volumeClaimTemplates) {
       if let claim = object(template, .spec) { checkClaimSpec(claim) }
