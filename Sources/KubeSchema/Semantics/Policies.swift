@@ -63,7 +63,11 @@ extension Semantics {
     guard let spec = object(document.root, .spec) else { return }
     let most = integer(spec, K.maxReplicas) ?? 0
     let least = integer(spec, K.minReplicas)
-    if let least, least < 1 {
+    // Zero with such a metric is what clusters with the feature gate HPAScaleToZero accept.
+    let canScaleToZero = list(spec, K.metrics).contains { metric in
+      text(metric, K.type).map { document.hasText($0, "Object") || document.hasText($0, "External") } ?? false
+    }
+    if let least, least < 0 || least == 0 && !canScaleToZero {
       fail(.invalid, spec, ".minReplicas", "must be greater than or equal to 1")
       if least == 0 {
         fail(
