@@ -17,6 +17,7 @@ struct BuildFinisher {
   }
 
   mutating func finish(_ kustomization: Kustomization?, overlay: KustomizationOverlay? = nil) {
+    checkHistories()
     list.appendHashes(context.sourceMap, layer: context.layer)
     do throws(BuildError) {
       try NameReferenceTransformer(targets: configuration.nameReference).apply(to: &list, context)
@@ -24,7 +25,9 @@ struct BuildFinisher {
     do throws(BuildError) {
       try VariableTransformer(variables: variables, fieldSpecs: configuration.varReference).apply(to: &list, context)
     } catch { log.fail(error, layer: context.layer) }
+    checkNames()
     dropLocalConfiguration()
+    checkIdentities()
     sort(kustomization)
     addManagedByLabel(kustomization)
     do throws(BuildError) { try overlay?.setMetadata(of: &list, context) } catch {
@@ -32,6 +35,38 @@ struct BuildFinisher {
     }
     overlay?.claimChanges(in: &list, context)
     cleanUp(kustomization)
+  }
+
+  private mutating func checkHistories() {
+    for resource in list.all where resource.hasBrokenHistory {
+      log.fail(
+        BuildError(
+          .badField, "kustomize cannot track \(resource.originalID.ref): a patch took its name or kind away",
+          hint: "keep metadata.name and kind in the object", at: resource.resource.origin), layer: context.layer)
+    }
+  }
+
+  /// Patches and replacements may have given two objects one name.
+  private mutating func checkIdentities() {
+    guard let (first, second) = list.duplicate() else { return }
+    log.fail(
+      BuildError(
+        .duplicateResource,
+        "may not add resource with an already registered id: \(list[second].id.text)",
+        hint: "one was \(list[first].originalID.ref), the other \(list[second].originalID.ref)",
+        at: list[second].resource.origin), layer: context.layer)
+  }
+
+  /// Whatever the build did, every object is to have a kind and a name.
+  private mutating func checkNames() {
+    for resource in list.all where resource.id.kind.isEmpty || resource.id.name.isEmpty {
+      if resource.id.name.isEmpty, resource.id.kind.utf8.suffix(4).elementsEqual("List".utf8) { continue }
+      log.fail(
+        BuildError(
+          .badField,
+          "missing \(resource.id.kind.isEmpty ? "kind" : "metadata.name") in object "
+            + resource.originalID.ref.description, at: resource.resource.origin), layer: context.layer)
+    }
   }
 
   /// Objects marked `config.kubernetes.io/local-config` serve the build and are not part of its output.

@@ -20,6 +20,8 @@ struct BuildResource: Sendable {
   var behavior = Behavior.create
   /// Whether kustomize keeps notes in the annotations of the object by now, so that a JSON patch finds the map there.
   var isAnnotated = false
+  /// kustomize cannot read back a history with an object in it that has no name or kind, and crashes.
+  private(set) var hasBrokenHistory = false
   /// Names of the vars that read from the object.
   var vars: [String] = []
   /// Scalars that stand in several places at once: see `MapTransformer`.
@@ -51,6 +53,7 @@ struct BuildResource: Sendable {
   mutating func pushID() {
     previous.append(id)
     isAnnotated = true
+    if id.name.isEmpty || id.kind.isEmpty { hasBrokenHistory = true }
   }
 
   /// Reads the identity again after the document changed. Group and version are always the current ones.

@@ -194,7 +194,8 @@ struct BuiltinPlugin {
       )
     }
     guard let image else { return }
-    if try !ImageTransformer(image: image, fieldSpecs: specs).apply(to: &list, context) {
+    let transformer = try ImageTransformer(image: image, fieldSpecs: specs)
+    if try !ImageTransformer.apply([transformer], to: &list, context).contains(true) {
       noMatch("no container uses the image \"\(image.name.value)\"", image.name.origin)
     }
   }

@@ -20,20 +20,27 @@ struct ImageTransformer {
     }
   }
 
+  /// The keys of the lists whose images are changed wherever they stand.
   private static let containerLists: [Key] = ["containers", "initContainers"]
 
-  /// Applies the entry. Returns whether any image matched.
-  func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) -> Bool {
-    var matched = false
+  /// Applies one entry after the other. Returns for each whether any image matched.
+  static func apply(
+    _ transformers: [ImageTransformer], to list: inout ResourceList, _ context: BuildContext
+  ) throws(BuildError) -> [Bool] {
+    var matched = transformers.map { _ in false }
     for position in list.indices where list[position].id.kind != "CustomResourceDefinition" {
-      try list.update(position) { resource throws(BuildError) in
-        let found = images(below: resource.document.root, in: resource.document)
-        for node in found { matched = update(&resource.document, node, context) || matched }
-        for spec in fieldSpecs where spec.selects(resource.id) {
-          let walker = FieldWalker(
-            spec: spec, creates: .none, origin: image.origin, layer: context.layer, action: .image)
-          try walker.walk(&resource.document) { document, node throws(BuildError) in
-            matched = update(&document, node, context) || matched
+      let id = list[position].id
+      try list.updateContent(position) { document throws(BuildError) in
+        // What an entry changes, it leaves where it is.
+        let found = try images(in: document)
+        for (index, transformer) in transformers.enumerated() {
+          for node in found where try transformer.update(&document, node, context) { matched[index] = true }
+          for spec in transformer.fieldSpecs where spec.selects(id) {
+            let walker = FieldWalker(
+              spec: spec, creates: .none, origin: transformer.image.origin, layer: context.layer, action: .image)
+            try walker.walk(&document) { document, node throws(BuildError) in
+              if try transformer.update(&document, node, context) { matched[index] = true }
+            }
           }
         }
       }
@@ -42,25 +49,42 @@ struct ImageTransformer {
   }
 
   /// The images of every list called `containers` or `initContainers`, wherever it stands.
-  private func images(below root: NodeID, in document: Document) -> [NodeID] {
+  private static func images(in document: Document) throws(BuildError) -> [NodeID] {
     var found: [NodeID] = []
-    document.walk(root) { node in
-      for key in Self.containerLists {
-        guard let list = document.value(node, key) else { continue }
-        for container in document.elements(list) {
-          if let image = document.value(container, "image") { found.append(image) }
-        }
-      }
-    }
+    try collect(document.root, in: document, &found)
     return found
   }
 
-  private func update(_ document: inout Document, _ node: NodeID, _ context: BuildContext) -> Bool {
-    guard document.kind(node).isScalar, !document.isNull(node), let pattern,
-      document.withText(node, { pattern.matches($0) })
-    else {
-      return false
+  private static func collect(_ id: NodeID, in document: Document, _ found: inout [NodeID]) throws(BuildError) {
+    switch document.kind(id) {
+    case .mapping:
+      for entry in document.entries(id) where !document.kind(entry.value).isScalar {
+        try collect(entry.value, in: document, &found)
+        guard document.isSequence(entry.value), containerLists.contains(entry.key) else { continue }
+        for container in document.elements(entry.value) {
+          if let image = document.value(container, "image") {
+            found.append(image)
+          } else if !document.isMapping(container), !document.isNull(container) {
+            throw BuildError(
+              .badField, "wrong node kind: an element of \(entry.key) is \(document.kind(container).name)",
+              hint: "kustomize's images look into every list of this name", at: document.origin(container))
+          }
+        }
+      }
+    case .sequence: for element in document.elements(id) { try collect(element, in: document, &found) }
+    default: return
     }
+  }
+
+  private func update(
+    _ document: inout Document, _ node: NodeID, _ context: BuildContext
+  ) throws(BuildError) -> Bool {
+    if document.isNull(node) { return false }
+    guard document.kind(node).isScalar else {
+      throw BuildError(
+        .badField, "wrong node kind: an image is \(document.kind(node).name)", at: document.origin(node))
+    }
+    guard let pattern, document.withText(node, { pattern.matches($0) }) else { return false }
     let old = document.string(node)
     let (new, parts) = renamed(old)
     if new == old { return true }

@@ -43,7 +43,7 @@ struct Kustomization: Sendable {
   var buildMetadata: [Located<String>] = []
   /// Deprecated fields that the file uses, with what took their place.
   var deprecated: [(field: String, replacement: String, origin: Origin)] = []
-  /// How many fields other than `apiVersion`, `kind` and `metadata` the file sets.
+  /// How many fields other than `apiVersion` and `kind` the file sets.
   var fieldCount = 0
 
   struct OpenAPI: Sendable {

@@ -24,7 +24,7 @@ struct KustomizationDecoder {
     readOutput(&fields, into: &result)
     noteDeprecated(fields, in: &result)
     fields.refuseUnknown()
-    let typeFields: Set<String> = ["apiversion", "kind", "metadata"]
+    let typeFields: Set<String> = ["apiversion", "kind"]
     result.fieldCount = document.entries(document.root)
       .count { !typeFields.contains($0.key.string.lowercased()) && !document.isNull($0.value) }
     return (result, problems.all)

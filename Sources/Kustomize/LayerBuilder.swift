@@ -146,7 +146,7 @@ struct LayerBuilder {
     }
     if contents.resources.isEmpty, Self.bootstrapFiles.contains(TreePath.name(of: path)) {
       accumulator.log.hasMissingInput = true
-      accumulator.log.notChecked.append(
+      accumulator.log.remarks.append(
         Coverage.NotChecked(what: path, reason: "empty until `flux bootstrap` writes it"))
     }
     for var resource in contents.resources {

@@ -106,7 +106,10 @@ struct NodeText {
   private func inline(_ id: NodeID, indent: Int) -> [UInt8] {
     switch document.kind(id) {
     case .mapping:
-      let members = document.entries(id).map { keyText($0.key, .none) + Array(": ".utf8) + flow($0.value) }
+      let members = (0..<document.count(id)).map { position in
+        let entry = document.entry(id, at: position)
+        return keyText(entry.key, document.keyOrigin(id, at: position)) + Array(": ".utf8) + flow(entry.value)
+      }
       return Array("{".utf8) + members.joined(separator: ", ".utf8) + Array("}".utf8)
     case .sequence:
       return Array("[".utf8) + document.elements(id).map { flow($0) }.joined(separator: ", ".utf8) + Array("]".utf8)
@@ -153,6 +156,9 @@ struct NodeText {
 
   /// Text without quotes where that reads back as the same string.
   private static func automatic(_ text: [UInt8]) -> [UInt8] {
+    // Words such as `yes` keep the style they have; only YAML 1.1 takes them for something else.
+    let string = String(decoding: text, as: UTF8.self)
+    if PlainScalar.kind(string, .yaml11) == .bool, PlainScalar.kind(string, .yaml12) == .string { return text }
     var document = Document()
     document.setRoot(document.addScalar(text, origin: .none))
     let printed = (try? YAMLPrinter(style: .goYAML3).bytes(document, document.root)) ?? []

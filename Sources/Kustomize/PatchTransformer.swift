@@ -145,7 +145,7 @@ struct PatchTransformer {
     guard document.isMapping(document.root), document.value(document.root, .kind) != nil else {
       throw BuildError(.badField, "the patch leaves no object of \(resource.id.ref)", at: entry.origin)
     }
-    document.roundIntegers()
+    document.roundNumbers()
     resource.document = document
   }
 
@@ -194,7 +194,7 @@ struct PatchTransformer {
     for position in positions {
       try list.update(position) { resource throws(BuildError) in
         if entry.allowNameChange || entry.allowKindChange { resource.pushID() }
-        let identity = Identity(resource.document)
+        let identity = try Identity(resource.document)
         if try merger.merge(patch.document, into: &resource.document) {
           identity.restore(&resource.document)
           resource.refreshID()
@@ -220,12 +220,17 @@ struct PatchTransformer {
   private struct Identity {
     private let apiVersion, kind, name, namespace: NodeID?
 
-    init(_ document: Document) {
+    /// The fields of an object that a patch for it names; they have to be scalars for the two to merge.
+    init(_ document: Document) throws(BuildError) {
       apiVersion = document.value(document.root, .apiVersion)
       kind = document.value(document.root, .kind)
       let metadata = document.value(document.root, .metadata)
       name = metadata.flatMap { document.value($0, .name) }
       namespace = metadata.flatMap { document.value($0, .namespace) }
+      if let name, !document.kind(name).isScalar {
+        throw BuildError(
+          .badField, "wrong node kind: metadata.name is \(document.kind(name).name)", at: document.origin(name))
+      }
     }
 
     func restore(_ document: inout Document) {

@@ -14,10 +14,16 @@ struct ReplicasTransformer {
           let walker = FieldWalker(
             spec: spec, creates: .scalar, origin: replica.count.origin, layer: context.layer, action: .replicas)
           try walker.walk(&resource.document) { document, node throws(BuildError) in
+            guard document.kind(node).isScalar else {
+              throw BuildError(
+                .badField, "wrong node kind: \(spec.path) is \(document.kind(node).name)", at: document.origin(node))
+            }
             let text = String(replica.count.value)
             if document.kind(node) == .int, document.string(node) == text { return }
+            let style = document.isNull(node) ? .plain : document.style(node)
             document.overwrite(
-              node, with: text.utf8, kind: .int, origin: replica.count.origin, action: .replicas, layer: context.layer)
+              node, with: text.utf8, kind: style == .plain ? .int : .string, style: style, origin: replica.count.origin,
+              action: .replicas, layer: context.layer)
           }
         }
       }

@@ -134,7 +134,14 @@ struct StrategicMerge {
     _ document: inout Document, _ target: NodeID, _ key: Key, _ old: NodeID?, _ value: NodeID, _ keyOrigin: Origin
   ) {
     guard old != value else { return }
-    if let old {
+    if let old, document.kind(old).isScalar, document.kind(value).isScalar, document.style(old) != document.style(value)
+    {
+      // The quotes stay those of the object; between quotes everything is a string.
+      let style = document.style(old)
+      document.overwrite(
+        old, with: Array(document.text(value)), kind: style == .plain ? document.kind(value) : .string, style: style,
+        origin: document.origin(value), action: .patch, layer: layer)
+    } else if let old {
       document.overwrite(old, withContentOf: value, action: .patch, layer: layer)
     } else {
       document.set(target, key, to: value, keyOrigin: keyOrigin)

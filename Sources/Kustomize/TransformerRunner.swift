@@ -140,17 +140,19 @@ struct TransformerRunner {
   }
 
   private func runImages(_ accumulator: inout Accumulator) {
+    guard !kustomization.images.isEmpty else { return }
     let specs = accumulator.configuration.images
-    for image in kustomization.images {
-      step(&accumulator) { accumulator throws(BuildError) in
-        let transformer = try ImageTransformer(image: image, fieldSpecs: specs)
-        let matched = try transformer.apply(to: &accumulator.list, context)
-        if !matched {
-          noteNoMatch("no container uses the image \"\(image.name.value)\"", image.name.origin, &accumulator)
-        }
+    step(&accumulator) { accumulator throws(BuildError) in
+      var transformers: [ImageTransformer] = []
+      for image in kustomization.images {
+        transformers.append(try ImageTransformer(image: image, fieldSpecs: specs))
       }
-      note("ImageTagTransformer", &accumulator)
+      let matched = try ImageTransformer.apply(transformers, to: &accumulator.list, context)
+      for (image, matched) in zip(kustomization.images, matched) where !matched {
+        noteNoMatch("no container uses the image \"\(image.name.value)\"", image.name.origin, &accumulator)
+      }
     }
+    for _ in kustomization.images { note("ImageTagTransformer", &accumulator) }
   }
 
   private func runReplacements(_ accumulator: inout Accumulator) {

@@ -5,6 +5,9 @@ public enum PlainScalar {
     ScalarResolver.plain(text, dialect)
   }
 
+  /// The kind that a reader of YAML 1.2 resolves the text to.
+  public static func kind(_ text: [UInt8]) -> Node.Kind { text.withUnsafeBufferPointer { kind($0, .yaml12) } }
+
   /// The kind that a reader resolves the text to.
   public static func kind(_ text: String, _ dialect: YAMLReader.Dialect) -> Node.Kind {
     var text = text
