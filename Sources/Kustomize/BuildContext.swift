@@ -1,7 +1,7 @@
 import Manifest
 
-/// What the transformers of one layer need to know about it.
-struct BuildContext {
+/// What the transformers of one layer need to know about it. A class, so that handing it on costs nothing.
+final class BuildContext: Sendable {
   let workspace: Workspace
   let options: KustomizeOptions
   /// The layer whose kustomization asks.
@@ -9,13 +9,28 @@ struct BuildContext {
   /// The folder of the kustomization.
   let folder: String
   let files: FileLoader
-  var schema = MergeSchema.builtin
+  let schema: MergeSchema
   /// Whether `buildMetadata` of the top file asks where things come from.
-  var tracksOrigins = false
+  let tracksOrigins: Bool
   /// The folder as its parent lists it, for a component: records are the parent's.
-  var recordFolder = ""
+  let recordFolder: String
   /// The name of the kustomization file.
-  var fileName = ""
+  let fileName: String
+
+  init(
+    workspace: Workspace, scope: BuildScope, layer: LayerID, folder: String, fileName: String,
+    recordFolder: String = ""
+  ) {
+    self.workspace = workspace
+    options = scope.options
+    self.layer = layer
+    self.folder = folder
+    files = FileLoader(workspace: workspace, folder: folder, restrictor: scope.options.loadRestrictor)
+    schema = scope.schema
+    tracksOrigins = scope.tracksOrigins
+    self.recordFolder = recordFolder
+    self.fileName = fileName
+  }
 
   /// The record of a field of the kustomization file; nil when nobody asks.
   func record(_ builtin: String) -> OriginRecord? {

@@ -58,11 +58,18 @@ struct BuildResource: Sendable {
 
   /// Reads the identity again after the document changed. Group and version are always the current ones.
   mutating func refreshID() {
-    id = ResourceID(document)
-    for index in previous.indices {
-      previous[index].group = id.group
-      previous[index].version = id.version
+    let changed = ResourceID(document)
+    if changed.type != id.type {
+      for index in previous.indices { previous[index] = previous[index].moved(to: changed) }
     }
+    id = changed
+  }
+
+  /// Reads name and namespace again after a change that left the type as it is.
+  mutating func refreshName() {
+    let metadata = document.value(document.root, .metadata)
+    id.name = metadata.flatMap { document.value($0, .name) }.map(document.string) ?? ""
+    id.namespace = metadata.flatMap { document.value($0, .namespace) }.map(document.string) ?? ""
   }
 
   /// Gives every place a node of its own: what a way through JSON does.

@@ -63,6 +63,22 @@ struct FieldSpec: Hashable, Sendable {
   }
 }
 
+/// Field specs looked up by the type of an object; types repeat, so that each is matched once.
+struct SpecsByType {
+  private let all: [FieldSpec]
+  private var known: [Key: [FieldSpec]] = [:]
+
+  init(_ specs: [FieldSpec]) { all = specs }
+
+  /// The specs for objects of the type of an id.
+  mutating func specs(for id: ResourceID) -> [FieldSpec] {
+    if let specs = known[id.type] { return specs }
+    let specs = all.filter { $0.selects(id) }
+    known[id.type] = specs
+    return specs
+  }
+}
+
 /// What a transformer makes where a creatable path ends.
 enum CreatedKind {
   case none, scalar, mapping
@@ -77,33 +93,37 @@ struct FieldWalker {
   let layer: LayerID
   let action: Change.Action
 
-  /// Calls `body` with every node at the end of the path.
-  func walk(
-    _ document: inout Document, _ body: (inout Document, NodeID) throws(BuildError) -> Void
-  ) throws(BuildError) {
-    try walk(&document, document.root, 0, body)
+  /// The nodes at the end of the path.
+  func nodes(in document: inout Document) throws(BuildError) -> [NodeID] {
+    var found: [NodeID] = []
+    try collect(&document, document.root, 0, &found)
+    return found
   }
 
-  private func walk(
-    _ document: inout Document, _ id: NodeID, _ depth: Int,
-    _ body: (inout Document, NodeID) throws(BuildError) -> Void
+  private func collect(
+    _ document: inout Document, _ start: NodeID, _ startDepth: Int, _ found: inout [NodeID]
   ) throws(BuildError) {
-    if depth == spec.segments.count {
-      try body(&document, id)
-      return
+    var id = start
+    var depth = startDepth
+    while depth < spec.segments.count {
+      switch document.kind(id) {
+      case .null: return
+      case .mapping:
+        guard let next = try child(&document, id, depth) else { return }
+        id = next
+        depth += 1
+      case .sequence:
+        for position in 0..<document.count(id) {
+          try collect(&document, document.element(id, at: position), depth, &found)
+        }
+        return
+      default:
+        throw BuildError(
+          .badField, "path \(spec.path) of a field spec leads through the scalar \(document.string(id))",
+          at: document.origin(id))
+      }
     }
-    switch document.kind(id) {
-    case .null: return
-    case .sequence:
-      for element in document.elements(id) { try walk(&document, element, depth, body) }
-    case .mapping:
-      guard let next = try child(&document, id, depth) else { return }
-      try walk(&document, next, depth + 1, body)
-    default:
-      throw BuildError(
-        .badField, "path \(spec.path) of a field spec leads through the scalar \(document.string(id))",
-        at: document.origin(id))
-    }
+    found.append(id)
   }
 
   private func child(_ document: inout Document, _ id: NodeID, _ depth: Int) throws(BuildError) -> NodeID? {

@@ -38,8 +38,8 @@ struct ImageTransformer {
           for spec in transformer.fieldSpecs where spec.selects(id) {
             let walker = FieldWalker(
               spec: spec, creates: .none, origin: transformer.image.origin, layer: context.layer, action: .image)
-            try walker.walk(&document) { document, node throws(BuildError) in
-              if try transformer.update(&document, node, context) { matched[index] = true }
+            for node in try walker.nodes(in: &document) where try transformer.update(&document, node, context) {
+              matched[index] = true
             }
           }
         }

@@ -197,7 +197,9 @@ struct KustomizationDecoder {
     fields.object("objref") { fields in
       entry.id = resourceID(&fields)
       if let apiVersion = fields.string("apiVersion")?.value, !apiVersion.isEmpty {
-        (entry.id.group, entry.id.version) = ObjectRef.split(apiVersion: apiVersion)
+        let (group, version) = ObjectRef.split(apiVersion: apiVersion)
+        entry.id = ResourceID(
+          group: group, version: version, kind: entry.id.kind, name: entry.id.name, namespace: entry.id.namespace)
       }
     }
     fields.object("fieldref") { fields in

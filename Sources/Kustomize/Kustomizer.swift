@@ -101,8 +101,8 @@ public final class Kustomizer: Sendable {
     let layer = workspace.layers.id(
       Layer(kind: .kustomization, name: folder.isEmpty ? "." : folder, file: file.path))
     let context = BuildContext(
-      workspace: workspace, options: options, layer: layer, folder: folder,
-      files: FileLoader(workspace: workspace, folder: folder, restrictor: options.loadRestrictor))
+      workspace: workspace, scope: BuildScope(options: options), layer: layer, folder: folder,
+      fileName: TreePath.name(of: file.path))
     var finisher = BuildFinisher(accumulator: accumulator, context: context)
     finisher.finish(file.kustomization, overlay: overlay)
     return Build(

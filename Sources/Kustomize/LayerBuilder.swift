@@ -38,10 +38,8 @@ struct LayerBuilder {
     }
     note(file, kustomization, layer, &accumulator.log)
     let context = BuildContext(
-      workspace: workspace, options: scope.options, layer: layer, folder: folder,
-      files: FileLoader(workspace: workspace, folder: folder, restrictor: scope.options.loadRestrictor),
-      schema: scope.schema, tracksOrigins: scope.tracksOrigins, recordFolder: recordFolder,
-      fileName: TreePath.name(of: file.path))
+      workspace: workspace, scope: scope, layer: layer, folder: folder, fileName: TreePath.name(of: file.path),
+      recordFolder: recordFolder)
     addResources(kustomization.resources, context, &accumulator)
     addConfigurations(kustomization, context, &accumulator)
     addGenerated(kustomization, context, &accumulator)

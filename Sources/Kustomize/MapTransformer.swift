@@ -10,14 +10,15 @@ struct MapTransformer {
     guard !pairs.isEmpty else { return }
     let sorted = pairs.sorted { $0.key.value.utf8.lexicographicallyPrecedes($1.key.value.utf8) }
       .map { Pair(key: Key(plain: $0.key.value), name: $0.key, value: $0.value) }
+    var known = SpecsByType(fieldSpecs)
     for position in list.indices {
-      try list.update(position) { resource throws(BuildError) in
-        let specs = fieldSpecs.filter { $0.selects(resource.id) }
-        for pair in sorted {
-          var made: NodeID?
-          for spec in specs { try write(pair, at: spec, in: &resource, &made, context) }
-        }
+      let specs = known.specs(for: list[position].id)
+      if specs.isEmpty { continue }
+      let shared = try list.updateContent(position) { document throws(BuildError) in
+        let maps = try maps(of: specs, in: &document, sorted[0], context)
+        return sorted.compactMap { write($0, in: maps, of: &document, context) }
       }
+      if !shared.isEmpty { list.noteShared(shared, at: position) }
     }
   }
 
@@ -27,34 +28,49 @@ struct MapTransformer {
     var value: Located<String>
   }
 
-  private func write(
-    _ pair: Pair, at spec: FieldSpec, in resource: inout BuildResource, _ made: inout NodeID?, _ context: BuildContext
-  ) throws(BuildError) {
-    let walker = FieldWalker(
-      spec: spec, creates: .mapping, origin: pair.name.origin, layer: context.layer, action: action)
-    var shared = false
-    try walker.walk(&resource.document) { document, map throws(BuildError) in
-      guard document.isMapping(map) else {
-        throw BuildError(
-          .badField, "wrong node kind: expected a mapping at \(spec.path), found \(document.kind(map).name)",
-          at: document.origin(map))
+  /// The maps that the pairs go into, made where the specs say so.
+  private func maps(
+    of specs: [FieldSpec], in document: inout Document, _ pair: Pair, _ context: BuildContext
+  ) throws(BuildError) -> [NodeID] {
+    var maps: [NodeID] = []
+    for spec in specs {
+      let walker = FieldWalker(
+        spec: spec, creates: .mapping, origin: pair.name.origin, layer: context.layer, action: action)
+      for map in try walker.nodes(in: &document) {
+        guard document.isMapping(map) else {
+          throw BuildError(
+            .badField, "wrong node kind: expected a mapping at \(spec.path), found \(document.kind(map).name)",
+            at: document.origin(map))
+        }
+        maps.append(map)
       }
-      if let node = document.value(map, named: pair.name.value) {
-        if document.stringValue(node) == pair.value.value { return }
+    }
+    return maps
+  }
+
+  /// Writes a pair into the maps. Returns the value that it put into more than one of them.
+  ///
+  /// kustomize puts one and the same node wherever it adds the pair, so that a later change to one is a change to all.
+  private func write(
+    _ pair: Pair, in maps: [NodeID], of document: inout Document, _ context: BuildContext
+  ) -> NodeID? {
+    var made: NodeID?
+    var isShared = false
+    for map in maps {
+      if let node = document.value(map, pair.key) ?? document.value(map, named: pair.name.value) {
+        if document.stringValue(node) == pair.value.value { continue }
         document.overwrite(
           node, with: pair.value.value.utf8, style: document.style(node), origin: pair.value.origin, action: action,
           layer: context.layer)
       } else {
-        // kustomize puts one and the same node wherever it adds the pair, so that a later change to one is a change
-        // to all of them.
-        if made != nil { shared = true }
+        isShared = made != nil
         let node = made ?? document.addString(pair.value.value, origin: pair.value.origin)
         made = node
         document.set(map, pair.key, to: node, keyOrigin: pair.name.origin)
         document.logAddition(of: node, action: action, layer: context.layer)
       }
     }
-    if shared, let made { resource.sharedNodes.insert(made) }
+    return isShared ? made : nil
   }
 }
 

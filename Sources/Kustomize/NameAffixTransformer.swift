@@ -18,31 +18,34 @@ struct NameAffixTransformer {
   }
 
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
-    for position in list.indices where !Self.isExempt(list[position].originalID) {
-      try list.update(position) { resource throws(BuildError) in try rename(&resource, context) }
+    var known = SpecsByType(fieldSpecs)
+    try list.updateAll { resource throws(BuildError) in
+      let original = resource.originalID
+      if Self.isExempt(original) { return }
+      for spec in known.specs(for: original) { try rename(&resource, spec, context) }
     }
   }
 
-  private func rename(_ resource: inout BuildResource, _ context: BuildContext) throws(BuildError) {
-    let original = resource.originalID
-    for spec in fieldSpecs where spec.selects(original) {
-      let isName = spec.path == "metadata/name"
-      if isName, !text.value.isEmpty {
-        side == .prefix ? resource.prefixes.append(text.value) : resource.suffixes.append(text.value)
-        resource.pushID()
-      }
-      guard spec.selects(resource.id) else { continue }
-      let walker = FieldWalker(
-        spec: spec, creates: .scalar, origin: text.origin, layer: context.layer,
-        action: side == .prefix ? .namePrefix : .nameSuffix)
-      try walker.walk(&resource.document) { document, node throws(BuildError) in
-        guard document.kind(node).isScalar else {
-          throw BuildError(.badField, "name field spec \(spec.path) leads to no scalar", at: document.origin(node))
-        }
-        affix(&document, node, context)
-      }
-      if isName { resource.refreshID() }
+  private func rename(
+    _ resource: inout BuildResource, _ spec: FieldSpec, _ context: BuildContext
+  ) throws(BuildError) {
+    let isName = spec.path == "metadata/name"
+    if isName, !text.value.isEmpty {
+      side == .prefix ? resource.prefixes.append(text.value) : resource.suffixes.append(text.value)
+      resource.pushID()
     }
+    guard spec.selects(resource.id) else { return }
+    let walker = FieldWalker(
+      spec: spec, creates: .scalar, origin: text.origin, layer: context.layer,
+      action: side == .prefix ? .namePrefix : .nameSuffix)
+    for node in try walker.nodes(in: &resource.document) {
+      guard resource.document.kind(node).isScalar else {
+        throw BuildError(
+          .badField, "name field spec \(spec.path) leads to no scalar", at: resource.document.origin(node))
+      }
+      affix(&resource.document, node, context)
+    }
+    isName ? resource.refreshName() : resource.refreshID()
   }
 
   private func affix(_ document: inout Document, _ node: NodeID, _ context: BuildContext) {

@@ -8,13 +8,6 @@ struct NameReferenceTransformer {
     var spec: FieldSpec
   }
 
-  /// What an object is, for the choice of references.
-  private struct Kind: Hashable {
-    var group: String
-    var version: String
-    var kind: String
-  }
-
   let targets: [TransformerConfiguration.NameReference]
   private static let accessGroup = "rbac.authorization.k8s.io"
 
@@ -26,23 +19,22 @@ struct NameReferenceTransformer {
     let renamed = RenamedObjects(list)
     if renamed.isEmpty { return }
     let present = targets.filter { renamed.hasTarget($0) }
-    var references: [Kind: [Reference]] = [:]
+    var references: [Key: [Reference]] = [:]
     for position in list.indices {
       let original = list[position].originalID
-      let kind = Kind(group: original.group, version: original.version, kind: original.kind)
-      let own = references[kind] ?? Self.references(for: original, among: present)
-      references[kind] = own
+      let own = references[original.type] ?? Self.references(for: original, among: present)
+      references[original.type] = own
       if own.isEmpty { continue }
       let referrer = try Referrer(list[position])
-      for reference in own {
-        try list.updateContent(position) { document throws(BuildError) in
+      try list.updateContent(position) { document throws(BuildError) in
+        for reference in own {
           let walker = FieldWalker(
             spec: reference.spec, creates: .none, origin: .none, layer: context.layer, action: .nameReference)
+          let nodes = try walker.nodes(in: &document)
+          if nodes.isEmpty { continue }
           let choice = ReferenceChoice(
             referrer: referrer, target: reference.target, path: reference.spec.path, renamed: renamed)
-          try walker.walk(&document) { document, node throws(BuildError) in
-            try choice.write(at: node, in: &document, context)
-          }
+          for node in nodes { try choice.write(at: node, in: &document, context) }
         }
       }
     }
@@ -58,7 +50,7 @@ struct NameReferenceTransformer {
 }
 
 /// What the choice of a referral looks at in the object that refers.
-struct Referrer {
+final class Referrer {
   let isClusterScoped: Bool
   let namespace: String
   let prefixes: [String]

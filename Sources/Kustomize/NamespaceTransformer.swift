@@ -13,12 +13,11 @@ struct NamespaceTransformer {
   var subjects = RoleBindingSubjects.defaultOnly
 
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) {
-    for position in list.indices {
-      try list.update(position) { resource throws(BuildError) in
-        resource.pushID()
-        try move(&resource, context)
-        resource.refreshID()
-      }
+    var known = SpecsByType(fieldSpecs)
+    try list.updateAll { resource throws(BuildError) in
+      resource.pushID()
+      try move(&resource, known.specs(for: resource.id), context)
+      resource.refreshName()
     }
     if let (first, second) = list.duplicate() {
       throw BuildError(
@@ -36,18 +35,19 @@ struct NamespaceTransformer {
     if id.kind == "RoleBinding" || id.kind == "ClusterRoleBinding" { moveSubjects(&resource, context) }
   }
 
-  private func move(_ resource: inout BuildResource, _ context: BuildContext) throws(BuildError) {
-    let id = resource.id
-    if !id.isClusterScoped { setMetadataNamespace(&resource, context) }
-    if id.kind == "RoleBinding" || id.kind == "ClusterRoleBinding" { moveSubjects(&resource, context) }
-    for spec in fieldSpecs where spec.selects(id) && !isHandled(spec, id) {
+  private func move(
+    _ resource: inout BuildResource, _ specs: [FieldSpec], _ context: BuildContext
+  ) throws(BuildError) {
+    moveAlone(&resource, context)
+    for spec in specs where !isHandled(spec, resource.id) {
       let walker = FieldWalker(
         spec: spec, creates: .scalar, origin: namespace.origin, layer: context.layer, action: .namespace)
-      try walker.walk(&resource.document) { document, node throws(BuildError) in
-        guard document.kind(node).isScalar else {
-          throw BuildError(.badField, "namespace field spec \(spec.path) leads to no scalar", at: document.origin(node))
+      for node in try walker.nodes(in: &resource.document) {
+        guard resource.document.kind(node).isScalar else {
+          throw BuildError(
+            .badField, "namespace field spec \(spec.path) leads to no scalar", at: resource.document.origin(node))
         }
-        write(&document, node, context)
+        write(&resource.document, node, context)
       }
     }
   }
@@ -89,15 +89,16 @@ struct NamespaceTransformer {
       node, with: namespace.value.utf8, origin: namespace.origin, action: .namespace, layer: context.layer)
   }
 
+  private func moves(_ subject: NodeID, _ document: Document) -> Bool {
+    let field = document.value(subject, subjects == .defaultOnly ? .name : .kind)
+    return field.map { document.hasText($0, subjects == .defaultOnly ? "default" : "ServiceAccount") } ?? false
+  }
+
   private func moveSubjects(_ resource: inout BuildResource, _ context: BuildContext) {
     guard subjects != .none, let list = resource.document.value(resource.document.root, "subjects") else { return }
     for subject in resource.document.elements(list) {
-      let document = resource.document
-      let name = document.value(subject, .name).map(document.string)
-      let kind = document.value(subject, .kind).map(document.string)
-      let moves = subjects == .defaultOnly ? name == "default" : kind == "ServiceAccount"
-      guard moves, document.isMapping(subject) else { continue }
-      if let node = document.value(subject, .namespace) {
+      guard resource.document.isMapping(subject), moves(subject, resource.document) else { continue }
+      if let node = resource.document.value(subject, .namespace) {
         write(&resource.document, node, context)
       } else {
         let node = resource.document.addString(namespace.value, origin: namespace.origin)

@@ -1,12 +1,16 @@
 import Manifest
 
 /// What kustomize tells objects apart by (resid.ResId): group, version, kind, name and namespace.
-struct ResourceID: Hashable, Sendable {
-  var group: String
-  var version: String
-  var kind: String
+struct ResourceID: Sendable {
+  let group: String
+  let version: String
+  let kind: String
   var name: String
   var namespace: String
+  /// Group, version and kind as one name: equal types have equal names.
+  let type: Key
+  /// Certainly cluster-scoped by the API list that kustomize bundles; unknown kinds are not.
+  let isClusterScoped: Bool
 
   init(group: String, version: String, kind: String, name: String, namespace: String) {
     self.group = group
@@ -14,6 +18,8 @@ struct ResourceID: Hashable, Sendable {
     self.kind = kind
     self.name = name
     self.namespace = namespace
+    type = Key("\(group)\0\(version)\0\(kind)")
+    isClusterScoped = ClusterScopedKinds.contains(group: group, version: version, kind: kind)
   }
 
   init(_ document: Document) {
@@ -22,8 +28,11 @@ struct ResourceID: Hashable, Sendable {
       group: ref.group, version: ref.version, kind: ref.kind, name: ref.name, namespace: ref.namespace)
   }
 
-  /// Certainly cluster-scoped by the API list that kustomize bundles; unknown kinds are not.
-  var isClusterScoped: Bool { ClusterScopedKinds.contains(group: group, version: version, kind: kind) }
+  /// The same name and namespace with the group and version of another id.
+  func moved(to other: ResourceID) -> ResourceID {
+    if group == other.group, version == other.version { return self }
+    return ResourceID(group: other.group, version: other.version, kind: kind, name: name, namespace: namespace)
+  }
 
   /// A namespace of its own for cluster-scoped kinds; `default` where none is given.
   var effectiveNamespace: String {
@@ -48,6 +57,18 @@ struct ResourceID: Hashable, Sendable {
 
   var ref: ObjectRef {
     ObjectRef(group: group, version: version, kind: kind, namespace: namespace, name: name)
+  }
+}
+
+extension ResourceID: Hashable {
+  static func == (left: Self, right: Self) -> Bool {
+    left.type == right.type && left.name == right.name && left.namespace == right.namespace
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(type)
+    hasher.combine(name)
+    hasher.combine(namespace)
   }
 }
 

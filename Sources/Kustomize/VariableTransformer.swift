@@ -24,8 +24,8 @@ struct VariableTransformer {
       try list.update(position) { resource throws(BuildError) in
         for spec in fieldSpecs where spec.selects(resource.id) {
           let walker = FieldWalker(spec: spec, creates: .none, origin: .none, layer: context.layer, action: .variable)
-          try walker.walk(&resource.document) { document, node throws(BuildError) in
-            try replace(at: node, in: &document, values, context)
+          for node in try walker.nodes(in: &resource.document) {
+            try replace(at: node, in: &resource.document, values, context)
           }
         }
       }
