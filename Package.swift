@@ -26,7 +26,10 @@ let package = Package(
   products: [
     .executable(name: "strata", targets: ["strata"]),
     .executable(name: "conformance", targets: ["conformance"]),
-    .library(name: "StrataEngine", targets: ["Manifest", "GitTree", "Kustomize", "KubeSchema", "Pipeline"]),
+    .library(
+      name: "StrataEngine",
+      targets: ["CEL", "Manifest", "GitTree", "Kustomize", "KubeSchema", "GoTemplate", "Pipeline"]),
+    .library(name: "ExpressionEngine", targets: ["CEL", "Manifest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -45,7 +48,9 @@ let package = Package(
       name: "GitTree", dependencies: ["Manifest", "CLibGit2", "CLibGit2Shim"] + gitStubs, linkerSettings: gitLibraries),
     .target(name: "Kustomize", dependencies: ["Manifest", "RegularExpressions"]),
     .target(name: "CSchemaTable", exclude: ["schema.bin"], cSettings: [.headerSearchPath(".")]),
-    .target(name: "KubeSchema", dependencies: ["Manifest", "CSchemaTable"]),
+    .target(name: "GoTemplate", dependencies: ["Manifest", "RegularExpressions"]),
+    .target(name: "CEL", dependencies: ["Manifest", "RegularExpressions"]),
+    .target(name: "KubeSchema", dependencies: ["CSchemaTable", "Manifest", "RegularExpressions"]),
     .target(name: "Discovery", dependencies: ["Kustomize", "Manifest"]),
     .target(name: "Pipeline", dependencies: ["Discovery", "GitTree", "KubeSchema", "Kustomize", "Manifest"]),
     .target(name: "Report", dependencies: ["Manifest"]),
@@ -54,10 +59,12 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "GitTree", "KubeSchema", "Kustomize", "Manifest", "Pipeline", "Report",
+        "CEL", "GitTree", "KubeSchema", "Kustomize", "Manifest", "Pipeline", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "conformance", dependencies: ["GitTree", "Kustomize", "Manifest"]),
+    .executableTarget(
+      name: "conformance",
+      dependencies: ["CEL", "GitTree", "GoTemplate", "KubeSchema", "Kustomize", "Manifest", "RegularExpressions"]),
     // Makes Sources/CSchemaTable/schema.bin from the published API facts.
     .executableTarget(name: "schema-table", dependencies: []),
 
@@ -68,6 +75,8 @@ let package = Package(
     .testTarget(name: "GitTreeTests", dependencies: ["GitTree", "Manifest", "TestSupport"]),
     .testTarget(name: "KustomizeTests", dependencies: ["Kustomize", "Manifest", "TestSupport"]),
     .testTarget(name: "KubeSchemaTests", dependencies: ["KubeSchema", "Manifest", "TestSupport", "schema-table"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "Manifest", "TestSupport"], exclude: ["README.md"]),
+    .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Manifest", "TestSupport"]),
     .testTarget(name: "DiscoveryTests", dependencies: ["Discovery", "Kustomize", "Manifest", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: ["GitTree", "Manifest", "Pipeline", "Report", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Manifest", "Report", "TestSupport"]),

@@ -262,6 +262,10 @@ public struct InventoryBuilder {
             reason: isReadable
               ? "not listed in the kustomization of its folder" : "the kustomization of its folder cannot be read"))
         others.append(path)
+      } else if isPatch(path) {
+        inventory.notChecked.append(
+          Coverage.NotChecked(what: path, reason: "in a folder of patches that no kustomization lists"))
+        others.append(path)
       } else {
         byFolder[parent, default: []].append(path)
       }
@@ -272,6 +276,11 @@ public struct InventoryBuilder {
           name: folder.isEmpty ? "." : folder, target: .manifests(folder: folder, files: paths.sorted()),
           environment: Environment.name(of: folder), origin: .none))
     }
+  }
+
+  /// Patches look like objects, but are parts of some: of Talos or kind, where no kustomization lists them.
+  private func isPatch(_ path: String) -> Bool {
+    path.split(separator: "/").dropLast().contains { $0 == "patches" || $0 == "patch" }
   }
 
   private mutating func noteForeignFolders() {

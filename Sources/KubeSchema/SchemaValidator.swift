@@ -18,37 +18,149 @@ public struct SchemaValidator: Sendable {
   let table: SchemaTable
   /// The bit of the version in a set of minors.
   let minor: Int
+  /// The custom kinds.
+  let custom: CustomSchemas
+  /// The checks of each kind, by its number.
+  private let areas: [Semantics.Area]
+  /// That of `ObjectMeta`; -1 for a table without.
+  let metadataDefinition: Int
 
-  public init(version: KubeVersion) { self.init(version: version, table: .builtIn) }
+  /// Checks against the built-in API of a version, and against custom kinds.
+  public init(version: KubeVersion, custom: CustomSchemas = .none) {
+    self.init(version: version, table: .builtIn, custom: custom)
+  }
 
-  init(version: KubeVersion, table: SchemaTable) {
+  init(version: KubeVersion, table: SchemaTable, custom: CustomSchemas = .none) {
+    self.custom = custom
     self.version = version
     self.table = table
+    areas = Semantics.areas(of: table)
     minor = 1 << (version.minor - KubeVersion.supported[0].minor)
+    let bit = minor
+    let map = "v1".withBytes { table.apiVersion($0) }.flatMap { table.kind(named: "ConfigMap", in: $0) }
+    let field = map.flatMap { table.field(.metadata, of: $0.definition, in: bit) }
+    metadataDefinition = field.map { table.argument(ofType: table.type(ofField: $0)) } ?? -1
   }
 
   /// Checks one object. A `List` is for the caller to take apart.
   public func validate(_ resource: Resource) -> Outcome {
     let document = resource.document
     guard let head = head(document) else { return .validated(headFaults(resource)) }
+    guard let kind = kind(document, head) else {
+      if let kind = customKind(document, head) { return .validated(faults(resource, kind).map(\.diagnostic)) }
+      return unserved(resource, head)
+    }
+    var diagnostics: [Diagnostic] = []
+    if kind.deprecated != 0 && kind.deprecated <= version.minor { diagnostics.append(deprecated(kind, head, resource)) }
+    diagnostics += faults(resource, kind).map(\.diagnostic)
+    return .validated(diagnostics)
+  }
+
+  /// Every cause for which the API server would refuse an object; nil when no schema is known.
+  public func violations(_ resource: Resource) -> [Violation]? {
+    let document = resource.document
+    guard let head = head(document) else {
+      return headFaults(resource).map { Violation(reason: .malformed, field: $0.path, diagnostic: $0) }
+    }
+    if let kind = kind(document, head) { return faults(resource, kind) }
+    if let kind = customKind(document, head) { return faults(resource, kind) }
+    guard case .validated(let diagnostics) = unserved(resource, head) else { return nil }
+    return diagnostics.map { Violation(reason: .version, field: $0.path, diagnostic: $0) }
+  }
+
+  /// The kind of an object, where the version serves it.
+  private func kind(_ document: Document, _ head: ObjectHead) -> SchemaTable.Kind? {
     guard let apiVersion = document.withText(head.apiVersion, { table.apiVersion(UnsafeRawBufferPointer($0)) }),
       let kind = document.withText(head.kind, { table.kind(UnsafeRawBufferPointer($0), in: apiVersion) }),
       kind.minors & minor != 0, kind.definition != SchemaTable.none
-    else {
-      return unserved(resource, head)
-    }
+    else { return nil }
+    return kind
+  }
+
+  private func faults(_ resource: Resource, _ kind: SchemaTable.Kind) -> [Violation] {
+    let document = resource.document
     var walker = SchemaWalker(table: table, minor: minor, document: document, isSecret: isSecret(kind))
-    var diagnostics: [Diagnostic] = []
-    if kind.deprecated != 0 && kind.deprecated <= version.minor { diagnostics.append(deprecated(kind, head, resource)) }
     let needsName = kind.scope != .unknown && !isReview(kind)
     // The first walk only says whether anything is wrong; the second, hardly ever made, keeps the paths.
     walker.walk(kind.definition, needsName: needsName)
+    var semantics = Semantics(document: document, minor: minor, isEncrypted: walker.isEncrypted)
+    // What cannot be decoded has nothing else looked at.
+    if !walker.hasMismatch { semantics.run(areas[kind.number]) }
+    guard walker.hasFailed || !semantics.faults.isEmpty else { return [] }
     if walker.hasFailed {
       walker.record(for: resource)
       walker.walk(kind.definition, needsName: needsName)
-      diagnostics += walker.diagnostics
     }
-    return .validated(diagnostics)
+    return merged(walker.violations, semantics, resource)
+  }
+
+  /// The faults of the walk and of the checks; where both speak of one field, the checks have the server's words.
+  private func merged(_ walked: [Violation], _ semantics: Semantics, _ resource: Resource) -> [Violation] {
+    var own: [Violation] = []
+    for fault in semantics.faults { own.append(violation(fault, semantics, resource)) }
+    let kept = walked.filter { violation in
+      if violation.reason.isDecoding { return true }
+      // The walk knows what was probably meant: of two equal faults its own is kept.
+      let count = own.count
+      own.removeAll { $0.field == violation.field && $0.reason == violation.reason }
+      if own.count < count { return true }
+      return !own.contains { Self.covers($0.diagnostic.fieldPath, violation.diagnostic.fieldPath) }
+    }
+    var seen: Set<String> = []
+    return (kept + own).filter {
+      seen.insert("\($0.reason.rawValue) \($0.field) \($0.diagnostic.message)").inserted
+    }
+  }
+
+  /// Whether one path leads through the other, or to the object around it.
+  private static func covers(_ path: FieldPath?, _ other: FieldPath?) -> Bool {
+    guard let path, let other else { return false }
+    return path.steps.starts(with: other.steps)
+      || other.steps.count - path.steps.count == 1 && other.steps.starts(with: path.steps)
+  }
+
+  func violation(_ fault: Semantics.Fault, _ semantics: Semantics, _ resource: Resource) -> Violation {
+    let document = resource.document
+    let (field, path) = semantics.place(of: fault)
+    let message: String
+    switch fault.reason {
+    case .required: message = fault.message.isEmpty ? "is required and missing" : "is required: \(fault.message)"
+    case .duplicate: message = "duplicate value \(fault.message)"
+    case .notSupported: message = "unsupported value \(fault.message)"
+    case .notFound: message = "not found: \(fault.message)"
+    case .forbidden: message = "forbidden: \(fault.message)"
+    default: message = fault.message
+    }
+    let supported = fault.supported.map { "`\($0)`" }.joined(separator: ", ")
+    return Violation(
+      reason: fault.reason, field: field,
+      diagnostic: Diagnostic(
+        rule: SchemaRules.violated,
+        message: fault.reason == .required && fault.message.isEmpty
+          ? "\(field) \(message)" : "\(field): \(message)",
+        hint: supported.isEmpty ? nil : "supported are \(supported)", object: resource.ref,
+        originalObject: resource.original, fieldPath: path, path: field,
+        stablePath: path.stableDescription(in: document), origin: origin(of: path, in: document, resource)))
+  }
+
+  /// The place of a field, or of what is there of the way to it.
+  private func origin(of path: FieldPath, in document: Document, _ resource: Resource) -> Origin {
+    var node = document.root
+    var origin = resource.origin
+    for (position, step) in path.steps.enumerated() {
+      guard let next = FieldPath([step]).resolve(in: document, from: node) else { break }
+      node = next
+      let own = document.origin(node)
+      if position < path.steps.count - 1, case .key(let key) = step,
+        let parent = FieldPath(Array(path.steps.prefix(position))).resolve(in: document),
+        let place = document.keyOrigin(parent, key), !place.isNone
+      {
+        origin = place
+      } else if !own.isNone {
+        origin = own
+      }
+    }
+    return origin
   }
 
   /// Whether a kind lives outside namespaces; nil when that is not known.
@@ -59,7 +171,7 @@ public struct SchemaValidator: Sendable {
     for other in table.versions(ofGroup: group) {
       if let found = table.kind(named: kind, in: other), found.scope != .unknown { return found.scope == .cluster }
     }
-    return nil
+    return custom.isClusterScoped(group: group, kind: kind)
   }
 
   /// Whether a group is Kubernetes' own, so that a kind of it that is not known does not exist.

@@ -17,7 +17,9 @@ struct SchemaWalker {
   let isEncrypted: Bool
 
   private(set) var hasFailed = false
-  private(set) var diagnostics: [Diagnostic] = []
+  /// Whether a value has a type that its field cannot hold.
+  private(set) var hasMismatch = false
+  private(set) var violations: [Violation] = []
   /// nil in the first walk.
   private var resource: Resource?
   private var steps: [FieldPath.Step] = []
@@ -56,7 +58,10 @@ struct SchemaWalker {
   private static let generateName: Key = "generateName"
 
   /// Makes the next walk write diagnostics.
-  mutating func record(for resource: Resource) { self.resource = resource }
+  mutating func record(for resource: Resource, at path: FieldPath = FieldPath()) {
+    self.resource = resource
+    steps = path.steps
+  }
 
   private var isRecording: Bool { resource != nil }
 
@@ -66,6 +71,11 @@ struct SchemaWalker {
     let place = document.origin(root)
     if needsName { checkName(root, place) }
     check(root, object: definition, Demand(place: place))
+  }
+
+  /// Walks one object of the document.
+  mutating func walk(_ node: NodeID, definition: Int) {
+    check(node, definition: definition, Demand(place: document.origin(node)))
   }
 
   private mutating func checkName(_ root: NodeID, _ place: Origin) {
@@ -79,8 +89,8 @@ struct SchemaWalker {
     }
     // Metadata of the wrong type is a fault of its own.
     if let metadata, !document.isMapping(metadata), !document.isNull(metadata) { return }
-    fail(at: document.keyOrigin(root, .metadata) ?? place, below: [.key(.metadata)]) {
-      ("\($0).name is required and missing", nil)
+    fail(.required, at: document.keyOrigin(root, .metadata) ?? place, below: [.key(.metadata), .key(.name)]) {
+      ("\($0) is required and missing", nil)
     }
   }
 
@@ -163,7 +173,9 @@ struct SchemaWalker {
 
   private mutating func check(_ node: NodeID, object definition: Int, _ demand: Demand) {
     guard depth < Self.maximumDepth else {
-      return fail(severity: .warning, at: demand.place) { ("\($0) is nested too deeply to be checked", nil) }
+      return fail(.malformed, severity: .warning, at: demand.place) {
+        ("\($0) is nested too deeply to be checked", nil)
+      }
     }
     depth += 1
     defer { depth -= 1 }
@@ -191,13 +203,13 @@ struct SchemaWalker {
     for field in table.fields(definition) where table.isEnforced(field) && table.isField(field, in: minor) {
       let key = table.key(ofField: field)
       guard let value = document.value(node, key), !document.isNull(value) else {
-        fail(at: demand.place, below: [.key(key)]) { ("\($0) is required and missing", nil) }
+        fail(.required, at: demand.place, below: [.key(key)]) { ("\($0) is required and missing", nil) }
         continue
       }
       guard isZero(value) else { continue }
       let place = document.keyOrigin(node, key) ?? demand.place
       let zero = document.kind(value) == .int ? "zero" : "empty"
-      fail(at: place, below: [.key(key)]) { ("\($0) is required and must not be \(zero)", nil) }
+      fail(.required, at: place, below: [.key(key)]) { ("\($0) is required and must not be \(zero)", nil) }
     }
   }
 
@@ -213,10 +225,13 @@ struct SchemaWalker {
   private mutating func checkUnknown(_ key: Key, _ definition: Int, _ place: Origin) {
     // The key may be anything yet; the block of SOPS is taken off before the object is applied.
     if ScalarFormats.holdsVariable(key.bytes) || isEncrypted && depth == 1 && key == Self.sops { return }
+    hasMismatch = true
     guard isRecording else { return hasFailed = true }
     let advisor = FieldAdvisor(table: table, minor: minor, document: document, steps: steps, ancestors: ancestors)
     let hint = advisor.hint(for: key, in: definition)
-    fail(SchemaRules.unknownField, at: place, below: [.key(key)]) { ("\($0): unknown field", hint) }
+    fail(.unknownField, rule: SchemaRules.unknownField, at: place, below: [.key(key)]) {
+      ("\($0): unknown field", hint)
+    }
   }
 
   private func place(ofKeyAt position: Int, in node: NodeID, _ demand: Demand) -> Origin {
@@ -246,7 +261,7 @@ extension SchemaWalker {
     if document.withText(node, { table.enumeration(demand.enumeration, contains: $0) }) || isOpen(node) { return }
     let values = isRecording ? table.values(ofEnumeration: demand.enumeration).filter { !$0.isEmpty } : []
     let value = ValueText.quoted(document, node)
-    fail(at: place(node, demand)) {
+    fail(.notSupported, at: place(node, demand)) {
       ("\($0): unsupported value \(value)", FieldAdvisor.hint(for: value, of: values))
     }
   }
@@ -266,7 +281,7 @@ extension SchemaWalker {
     default: return mismatch(node, expected, demand)
     }
     let value = ValueText.describe(document, node, isSecret: isSecret)
-    fail(at: place(node, demand)) { ("\($0): \(value) does not fit \(is32 ? "32" : "64") bits", nil) }
+    fail(.malformed, at: place(node, demand)) { ("\($0): \(value) does not fit \(is32 ? "32" : "64") bits", nil) }
   }
 
   private mutating func checkQuantity(_ node: NodeID, _ kind: Node.Kind, _ demand: Demand) {
@@ -300,27 +315,31 @@ extension SchemaWalker {
 
   private mutating func mismatch(_ node: NodeID, _ expected: String, _ demand: Demand) {
     if isOpen(node) { return }
+    hasMismatch = true
     guard isRecording else { return hasFailed = true }
     let found = ValueText.describe(document, node, isSecret: isSecret)
     let hint = FieldAdvisor.hint(for: node, in: document, expected: expected, isSecret: isSecret)
-    fail(at: place(node, demand)) {
+    fail(.malformed, at: place(node, demand)) {
       ($0.isEmpty ? "expected \(expected), found \(found)" : "\($0): expected \(expected), found \(found)", hint)
     }
   }
 
   /// Writes a diagnostic; `body` makes message and hint from the path.
   private mutating func fail(
-    _ rule: Rule = SchemaRules.violated, severity: Severity? = nil, at place: Origin, below: [FieldPath.Step] = [],
+    _ reason: Violation.Reason, rule: Rule = SchemaRules.violated, severity: Severity? = nil, at place: Origin,
+    below: [FieldPath.Step] = [],
     _ body: (String) -> (message: String, hint: String?)
   ) {
     hasFailed = true
     guard let resource else { return }
     let path = FieldPath(steps + below)
     let (message, hint) = body(path.description)
-    diagnostics.append(
-      Diagnostic(
-        rule: rule, severity: severity, message: message, hint: hint, object: resource.ref,
-        originalObject: resource.original,
-        fieldPath: path, path: path.description, stablePath: path.stableDescription(in: document), origin: place))
+    violations.append(
+      Violation(
+        reason: reason, field: path.description,
+        diagnostic: Diagnostic(
+          rule: rule, severity: severity, message: message, hint: hint, object: resource.ref,
+          originalObject: resource.original, fieldPath: path, path: path.description,
+          stablePath: path.stableDescription(in: document), origin: place)))
   }
 }

@@ -44,7 +44,10 @@ final class BuildContext: Sendable {
 /// Everything that went wrong, or might have, in a build.
 struct BuildLog: Sendable {
   var diagnostics: [Diagnostic] = []
+  /// Inputs that are not at hand: what is rendered is not whole.
   var notChecked: [Coverage.NotChecked] = []
+  /// What the reader of a scan should know, though the build is whole.
+  var remarks: [Coverage.NotChecked] = []
   /// Whether a step failed: what is rendered is not what the cluster gets.
   var hasFailed = false
   /// Whether an input could not be read: what refers to its objects finds nothing, through no fault of its own.
@@ -83,6 +86,7 @@ struct BuildLog: Sendable {
   mutating func append(_ other: BuildLog) {
     diagnostics += other.diagnostics
     notChecked += other.notChecked
+    remarks += other.remarks
     hasFailed = hasFailed || other.hasFailed
     hasMissingInput = hasMissingInput || other.hasMissingInput
   }

@@ -36,6 +36,8 @@ public final class Kustomizer: Sendable {
     public var diagnostics: [Diagnostic]
     /// Inputs that are not at hand.
     public var notChecked: [Coverage.NotChecked]
+    /// Things worth knowing about inputs that are at hand.
+    public var remarks: [Coverage.NotChecked]
     /// Whether a step failed, so that the objects are not what kustomize would print.
     public var hasFailed: Bool
   }
@@ -105,7 +107,7 @@ public final class Kustomizer: Sendable {
     finisher.finish(file.kustomization, overlay: overlay)
     return Build(
       resources: finisher.list.all.map(\.resource), diagnostics: finisher.log.diagnostics,
-      notChecked: finisher.log.notChecked, hasFailed: finisher.log.hasFailed)
+      notChecked: finisher.log.notChecked, remarks: finisher.log.remarks, hasFailed: finisher.log.hasFailed)
   }
 
   /// Whether a folder holds a kustomization file.

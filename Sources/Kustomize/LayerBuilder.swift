@@ -106,6 +106,7 @@ struct LayerBuilder {
     let path = try context.files.locate(entry)
     switch workspace.tree.kind(of: path) {
     case .directory:
+      try refuseCycle((try? workspace.tree.resolve(path)) ?? path, at: entry.origin)
       let base = kustomizer.accumulated(
         path, chain: chain, requestedAt: entry.origin, scope: scope)
       try merge(base, from: path, entry, &accumulator)
@@ -122,6 +123,14 @@ struct LayerBuilder {
     }
   }
 
+  private func refuseCycle(_ next: String, at origin: Origin) throws(BuildError) {
+    if let cycle = CycleFinder(kustomizer: kustomizer).cycle(from: folder, to: next) {
+      throw BuildError(
+        .cycle, "cycle detected: \(cycle.description)", hint: "a kustomization cannot include itself",
+        at: cycle.origin.isNone ? origin : cycle.origin)
+    }
+  }
+
   private func addFile(
     _ path: String, _ entry: Located<String>, _ context: BuildContext, _ accumulator: inout Accumulator
   ) throws(BuildError) {
@@ -135,7 +144,7 @@ struct LayerBuilder {
     }
     if contents.resources.isEmpty, Self.bootstrapFiles.contains(TreePath.name(of: path)) {
       accumulator.log.hasMissingInput = true
-      accumulator.log.notChecked.append(
+      accumulator.log.remarks.append(
         Coverage.NotChecked(what: path, reason: "empty until `flux bootstrap` writes it"))
     }
     for var resource in contents.resources {
@@ -278,8 +287,10 @@ struct LayerBuilder {
           throw BuildError(.badKustomization, "\(entry.value) is not a folder", at: entry.origin)
         }
         let resolved = (try? workspace.tree.resolve(path)) ?? path
-        guard !chain.contains(where: { TreePath.isInside($0, folder: resolved) }) else {
-          throw BuildError(.cycle, "cycle detected: \((chain + [resolved]).joined(separator: " → "))", at: entry.origin)
+        try refuseCycle(resolved, at: entry.origin)
+        guard !TreePath.isInside(folder, folder: resolved) else {
+          throw BuildError(
+            .cycle, "a component cannot be the folder of the kustomization or one above it", at: entry.origin)
         }
         let builder = LayerBuilder(
           kustomizer: kustomizer, scope: scope, folder: resolved, file: kustomizer.kustomization(in: resolved),

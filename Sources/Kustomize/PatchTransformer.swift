@@ -128,13 +128,25 @@ struct PatchTransformer {
         if field == .patches { resource.pushID() }
         if resource.isAnnotated { resource.document.ensureAnnotations(origin: entry.origin) }
         resource.unshare()
-        try resource.document.passThroughJSON()
-        try patch.apply(to: &resource.document, layer: context.layer)
-        resource.document.roundNumbers()
+        try applyWhole(patch, to: &resource, context)
         resource.refreshID()
       }
     }
     return matched
+  }
+
+  /// All of the patch or nothing of it: what is rendered after a failure is the object without the patch.
+  private func applyWhole(
+    _ patch: JSONPatch, to resource: inout BuildResource, _ context: BuildContext
+  ) throws(BuildError) {
+    var document = resource.document
+    try document.passThroughJSON()
+    try patch.apply(to: &document, layer: context.layer)
+    guard document.isMapping(document.root), document.value(document.root, .kind) != nil else {
+      throw BuildError(.badField, "the patch leaves no object of \(resource.id.ref)", at: entry.origin)
+    }
+    document.roundNumbers()
+    resource.document = document
   }
 
   // MARK: Strategic merge

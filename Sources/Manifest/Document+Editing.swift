@@ -92,9 +92,10 @@ extension Document {
 
   // MARK: Mappings
 
-  /// Sets a key of a mapping: the place of an existing one is kept, a new one goes last.
+  /// Sets a key of a mapping: the place of an existing one is kept, a new one goes last. Does nothing to anything else.
   public mutating func set(_ id: NodeID, _ key: Key, to value: NodeID, keyOrigin: Origin) {
     let node = nodes[id.position]
+    guard node.kind == .mapping else { return }
     for index in node.range where entries[index].key == key {
       entries[index].value = value
       return
@@ -144,8 +145,9 @@ extension Document {
 
   // MARK: Sequences
 
-  /// Appends to a sequence.
+  /// Appends to a sequence. Does nothing to anything else.
   public mutating func append(_ id: NodeID, _ element: NodeID) {
+    guard isSequence(id) else { return }
     makeRoom(id)
     let node = nodes[id.position]
     elements[Int(node.start) + Int(node.length)] = element
@@ -154,6 +156,7 @@ extension Document {
 
   /// Inserts into a sequence before a position (`count` appends).
   public mutating func insert(_ id: NodeID, _ element: NodeID, at position: Int) {
+    guard isSequence(id) else { return }
     append(id, element)
     let range = nodes[id.position].range
     var index = range.upperBound - 1
@@ -165,6 +168,7 @@ extension Document {
 
   /// Removes the element at a position of a sequence.
   public mutating func removeElement(_ id: NodeID, at position: Int) {
+    guard isSequence(id), position >= 0, position < count(id) else { return }
     let range = nodes[id.position].range
     for index in range.lowerBound + position..<range.upperBound - 1 { elements[index] = elements[index + 1] }
     nodes[id.position].length -= 1

@@ -7,10 +7,18 @@ public enum GoFloat {
     return text
   }
 
-  /// The shortest text in the form of `%g`, as go-yaml v3 prints doubles: with an exponent from a million on.
+  /// The text of strconv's format `g` with the shortest precision; `NaN`, `+Inf` and `-Inf` as they are.
   public static func general(_ value: Double) -> [UInt8] {
+    guard value.isFinite else { return Array((value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf").utf8) }
     var text: [UInt8] = []
     ShortestDigits(value).appendGeneral(to: &text)
+    return text
+  }
+
+  /// The shortest text without an exponent.
+  public static func plain(_ value: Double) -> [UInt8] {
+    var text: [UInt8] = []
+    ShortestDigits(value).appendPlain(to: &text)
     return text
   }
 }

@@ -22,6 +22,12 @@ public struct Key: Hashable, Sendable {
     self = KeyTable.shared.intern(bytes, kind: kind)
   }
 
+  /// The key with these bytes if anything made it before; a text that only asks need not fill the table.
+  public init?(existing bytes: UnsafeBufferPointer<UInt8>) {
+    guard let key = KeyTable.shared.known(bytes, kind: .string) else { return nil }
+    self = key
+  }
+
   /// The text of the key; valid for the life of the process.
   public var bytes: UnsafeBufferPointer<UInt8> { KeyTable.shared.entry(id).bytes }
 
@@ -108,6 +114,11 @@ final class KeyTable: @unchecked Sendable {
     let slots = current.load(ordering: .acquiring).assumingMemoryBound(to: Slots.self).pointee
     if let id = find(bytes, kind: kind, hash: hash, in: slots) { return Key(id: id) }
     return insert(bytes, kind: kind, hash: hash)
+  }
+
+  func known(_ bytes: UnsafeBufferPointer<UInt8>, kind: Node.Kind) -> Key? {
+    let slots = current.load(ordering: .acquiring).assumingMemoryBound(to: Slots.self).pointee
+    return find(bytes, kind: kind, hash: hash(bytes, kind: kind), in: slots).map { Key(id: $0) }
   }
 
   private func find(_ bytes: UnsafeBufferPointer<UInt8>, kind: Node.Kind, hash: UInt64, in slots: Slots) -> UInt32? {

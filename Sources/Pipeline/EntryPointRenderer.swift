@@ -28,7 +28,7 @@ struct EntryPointRenderer: Sendable {
 
   private func rendering(_ build: Kustomizer.Build) -> Rendering {
     var rendering = Rendering(
-      resources: build.resources, diagnostics: build.diagnostics, notChecked: build.notChecked,
+      resources: build.resources, diagnostics: build.diagnostics, notChecked: build.notChecked + build.remarks,
       hasFailed: build.hasFailed)
     // Some values show only when they are printed that no program can print.
     let unprintable = build.yamlFailures()

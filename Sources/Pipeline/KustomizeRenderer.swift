@@ -9,16 +9,23 @@ public enum KustomizeRenderer {
     /// The folder as it was named, or its path below the root.
     public var folder: String
     public var text: [UInt8]
+    /// The objects one by one, under the names that `-o DIR` gives them; empty unless asked for.
+    public var files: [(name: String, text: [UInt8])]
     /// One line each, with the place in front.
     public var errors: [String]
     public var warnings: [String]
   }
 
   /// Builds the kustomization in a folder on disk.
-  public static func build(_ folder: String, options: KustomizeOptions) throws(SourceError) -> Rendered {
+  public static func build(
+    _ folder: String, options: KustomizeOptions, asFiles: Bool = false
+  ) throws(SourceError) -> Rendered {
     let (tree, prefix) = try SourceTree.forRendering(folder)
     let kustomizer = Kustomizer(workspace: Workspace(tree: tree), options: options)
-    return first(WorkerPool.map(1, workers: 1) { _ in render(prefix, named: folder, kustomizer) }, folder)
+    return first(
+      WorkerPool.map(1, workers: 1) { _ in
+        render(prefix, named: folder, kustomizer, asFiles: asFiles)
+      }, folder)
   }
 
   /// Builds every kustomization in and below a folder, bases shared, in the order of their paths. Components are no
@@ -41,17 +48,23 @@ public enum KustomizeRenderer {
   }
 
   private static func first(_ builds: [Rendered], _ folder: String) -> Rendered {
-    builds.first ?? Rendered(folder: folder, text: [], errors: ["no thread could be started"], warnings: [])
+    builds.first ?? Rendered(folder: folder, text: [], files: [], errors: ["no thread could be started"], warnings: [])
   }
 
-  private static func render(_ folder: String, named name: String, _ kustomizer: Kustomizer) -> Rendered {
+  private static func render(
+    _ folder: String, named name: String, _ kustomizer: Kustomizer, asFiles: Bool = false
+  ) -> Rendered {
     let build = kustomizer.build(folder)
+    let files = asFiles ? build.files().files : []
     let (text, failures) = build.yaml()
     let line = { (diagnostic: Diagnostic) in describe(diagnostic, kustomizer.workspace) }
     var errors = (build.diagnostics + failures).filter { $0.severity == .error }.map(line)
+    // A name is the repository's, and must not lead out of the folder that the user named.
+    errors += files.map(\.name).filter { $0.utf8.contains(UInt8(ascii: "/")) }
+      .map { "\($0): the name of the object is no file name" }
     errors += build.notChecked.map { "\($0.what): \($0.reason)" }
     return Rendered(
-      folder: name, text: text, errors: errors,
+      folder: name, text: text, files: files, errors: errors,
       warnings: build.diagnostics.filter { $0.severity != .error }.map(line))
   }
 

@@ -23,14 +23,22 @@ struct ConformanceRun {
 
   private mutating func one(_ suite: any Suite, _ folder: String) {
     var counts = (passed: 0, failed: 0, skipped: 0)
+    var aspects: [String: (passed: Int, all: Int)] = [:]
     suite.run(folder) { verdict in
+      if let aspect = verdict.aspect, verdict.outcome != .skipped {
+        aspects[aspect, default: (0, 0)].all += 1
+        if verdict.outcome == .passed { aspects[aspect, default: (0, 0)].passed += 1 }
+      }
       switch verdict.outcome {
       case .passed: counts.passed += 1
       case .skipped: counts.skipped += 1
       case .failed(let why):
         counts.failed += 1
-        print("FAIL \(suite.name) \(verdict.id): \(why)")
+        print("FAIL \(suite.name) \(verdict.id)\(verdict.aspect.map { " [\($0)]" } ?? ""): \(why)")
       }
+    }
+    for (aspect, count) in aspects.sorted(by: { $0.key < $1.key }) {
+      print("\(suite.name), \(aspect): \(count.passed) of \(count.all)")
     }
     print("\(suite.name): \(counts.passed) passed, \(counts.failed) failed, \(counts.skipped) skipped")
     passed += counts.passed

@@ -18,18 +18,24 @@ struct Verdict: Error {
   }
 
   var id: String
+  /// What of a vector was looked at, where several things are counted apart.
+  var aspect: String?
   var outcome: Outcome
 
-  init(_ id: String, _ outcome: Outcome) {
+  init(_ id: String, _ outcome: Outcome, aspect: String? = nil) {
     self.id = id
+    self.aspect = aspect
     self.outcome = outcome
   }
 
   /// Passed when no difference is given.
-  init(_ id: String, differences: [String]) {
-    self.init(id, differences.isEmpty ? .passed : .failed(differences.joined(separator: "; ")))
+  init(_ id: String, differences: [String], aspect: String? = nil) {
+    self.init(id, differences.isEmpty ? .passed : .failed(differences.joined(separator: "; ")), aspect: aspect)
   }
 }
 
 /// The suites whose engines exist, by the order in which they run.
-let suites: [any Suite] = [KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite()]
+let suites: [any Suite] = [
+  KustomizeSuite(), YAMLDecodeSuite(), YAMLEncodeSuite(), MultidocSuite(), HelmSuite(), CELSuite(), FluxCELSuite(),
+  BuiltinValidationSuite(), CRDValidationSuite(),
+]

@@ -32,8 +32,22 @@ struct RenderKustomizeCommand: ParsableCommand {
   @Option(help: "Order without `sortOptions`: legacy or none.")
   var reorder = KustomizeOptions.Reorder.legacy
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write one file per object into this folder instead of printing.", valueName: "dir"))
+  var output: String?
+
+  @Flag(help: "Refused: plugins that run programs are never run.")
+  var enableAlphaPlugins = false
+
   func validate() throws {
     if folders.isEmpty == (all == nil) { throw ValidationError("name folders, or --all with a root") }
+    if output != nil, folders.count != 1 { throw ValidationError("-o takes exactly one folder to render") }
+    if enableAlphaPlugins {
+      throw ValidationError(
+        "--enable-alpha-plugins is refused: exec, container and starlark plugins run programs of the repository, "
+          + "and rendering runs none")
+    }
   }
 
   func run() throws {
@@ -46,7 +60,10 @@ struct RenderKustomizeCommand: ParsableCommand {
           complete = write(build) && complete
         }
       } else {
-        for folder in folders { complete = write(try KustomizeRenderer.build(folder, options: options)) && complete }
+        for folder in folders {
+          let build = try KustomizeRenderer.build(folder, options: options, asFiles: output != nil)
+          complete = write(build) && complete
+        }
       }
     } catch {
       Console.standardError.writeLine("error: \(DisplayText.escaped(error.message))")
@@ -62,7 +79,16 @@ struct RenderKustomizeCommand: ParsableCommand {
       for error in build.errors { Console.standardError.writeLine("error: \(DisplayText.escaped(error))") }
       return false
     }
-    Console.standardOutput.write(build.text)
+    guard let output else {
+      Console.standardOutput.write(build.text)
+      return true
+    }
+    for file in build.files {
+      if let reason = OutputFile.write(file.text, to: "\(output)/\(file.name)") {
+        Console.standardError.writeLine("error: cannot write \(DisplayText.escaped(output))/\(file.name): \(reason)")
+        return false
+      }
+    }
     return true
   }
 }

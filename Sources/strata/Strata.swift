@@ -14,7 +14,8 @@ struct Strata: ParsableCommand {
 
       Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage; 3 the run could not be complete.
       """,
-    version: version, subcommands: [ScanCommand.self, RenderCommand.self, TraceCommand.self, SchemaCommand.self])
+    version: version,
+    subcommands: [ScanCommand.self, RenderCommand.self, TraceCommand.self, CELCommand.self, SchemaCommand.self])
 
   /// Runs the command that the arguments name.
   static func main() {

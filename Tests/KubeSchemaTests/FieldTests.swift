@@ -88,7 +88,7 @@ struct FieldTests {
       ("priority: 3e9", "13 spec.priority: number 3e9 does not fit 32 bits"),
       ("priority:", nil),
       ("priority: null", nil),
-      ("activeDeadlineSeconds: 9223372036854775807", nil),
+      ("terminationGracePeriodSeconds: 9223372036854775807", nil),
       (
         "activeDeadlineSeconds: 9223372036854775808",
         "26 spec.activeDeadlineSeconds: integer 9223372036854775808 does not fit 64 bits"
@@ -177,7 +177,7 @@ struct FieldTests {
         "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true",
         ["API004 4:1 spec.containers is required and missing"]
       ),
-      ("apiVersion: v1\nkind: Pod\nmetadata: {name: web}", ["API004 1:1 spec is required and missing"]),
+      ("apiVersion: v1\nkind: Pod\nmetadata: {name: web}", ["API004 1:1 spec.containers is required and missing"]),
       (
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  namespace: a",
         ["API004 3:1 metadata.name is required and missing"]
@@ -304,16 +304,18 @@ struct FieldTests {
   @Test("schemas nested without end are read to a depth")
   func depth() throws {
     let levels = 3_000
-    let nest = String(repeating: "{properties: {a: ", count: levels) + "{}" + String(repeating: "}}", count: levels)
+    let nest =
+      String(repeating: "{type: object, properties: {a: ", count: levels) + "{type: string}"
+      + String(repeating: "}}", count: levels)
     let text = """
       apiVersion: apiextensions.k8s.io/v1
       kind: CustomResourceDefinition
-      metadata: {name: things.example.com}
+      metadata: {name: as.a.b}
       spec:
         group: a.b
         scope: Cluster
         names: {kind: A, plural: as}
-        versions: [{name: v1, schema: {openAPIV3Schema: \(nest)}}]
+        versions: [{name: v1, storage: true, schema: {openAPIV3Schema: \(nest)}}]
       """
     let findings = try check(text)
     #expect(findings.count == 1)

@@ -7,7 +7,7 @@ import Testing
 struct ConformanceTests {
   @Test(
     "agree", .enabled(if: Fixtures.conformance != nil, "no folder of conformance vectors"),
-    arguments: ["yaml-decode", "yaml-encode", "multidoc"])
+    arguments: ["yaml-decode", "yaml-encode", "multidoc", "kustomize"])
   func vectors(name: String) throws {
     let root = try #require(Fixtures.conformance)
     let suite = try #require(suites.first { $0.name == name })

@@ -1,0 +1,177 @@
+/// Keys and certificates that stand in for generated ones: valid, of the common name `placeholder`, and the same in every
+/// run. They protect nothing and never leave a rendered text for a cluster.
+enum PlaceholderKeys {
+  static let authorityKey = """
+    -----BEGIN RSA PRIVATE KEY-----
+    MIIEpQIBAAKCAQEArgPU90yUvWIjEZmesfPpuxqef4AamjuWe1JutCuxlpy+cbIO
+    Q6q/kxHQV5p8KjiMxp4/ihBTPiXHPpwkIaV/8WPyXHSADIqKwatjRqMU380pbbOw
+    XYN7Wa9bqA0faFQBRKyObkqo5n1yEqf+srRINbU2F7cRJYI50H7dSVp4Og39Jp3Y
+    UQQ4bG2YsO8nmuc6rZxfjtDUvxOma1BGZivQtHvxYh9s4OChn9alNKQuP7sbAqmB
+    mmE4Z4g2QONwNWjzwDIqocbW0D/w3KbEW7l9bwVPxtRJ1AzTwKJU73TN+oh/95Nn
+    oCUve7wPzCMBdBTC1DrmAB/Gsej/b//LGZ4bUwIDAQABAoIBAEJ1yDKjFvO1tXsV
+    VtzUMWJ6aip7/K0HMRPsicdaILtLJhk6TeReJEjBNvceU2m0q194NQA/9+r2dsBc
+    1hfbo5/H8lqJTBZ+GzyYfpQN2P0Y2EfDpwowGz5HkRP/3wzzeICH/uX0sclGA/lI
+    HCiYXjPU/9HS40OWFwqgSVeoq95PtACb4MrRnxuwccf+TUsYwqBGfB1/I3TAJJiM
+    RTS6PUgWDIlUQ64FXTGnv9UIhoJXlWbHsAqEH+7Wm+aSDmUSOpI/3+8uGR84T9z3
+    7Ul6Vxn8xS7kE74+swDWvyt8iaUb/BaRet03Rghutt4g9rU9l7nwIBWGkZGmu8a5
+    jCm+4LECgYEA3fWPiONcN5iLapNb3kU4aeV9NwTNS3M5wRJjxyvw32njfS+Mbpxm
+    MhG1UQrz9ExiC1BfHy+hPgWiFxhwW6E7lFO/96hHtFokmWaSKRId962J54Nrfsjw
+    Onc2xfDirJkMvvOM4D/TxWnIm7RDwXFpnzXPVt3Ray+SO4RISDkZVf0CgYEAyLPp
+    IN1WvAXHaMw5IElot7FX6xIXU9Ot8Z0SkS1ZVtlxW26vQJoDJchLvPf1IAESkw7C
+    LwKmgaT8vOX9fhjTEMm36NAS8VBaEUP3fvE+Z0DcBuDcz1swttRGOi8IZGq7qj4/
+    AxqqcbP4kxMbkIqcxP8nz3hQiPV6xdQjfIsGT48CgYEAuE70hWLmbHQLMNB0dLle
+    AvFBbLJcFs7zolM272iZd6th783P+vl8Ew+JVGaX9MCImYR/uFHAvtPGqQ7uHehg
+    pOZ2fZwLDsPbqFX4AIq+v7Am10vVs03/zUy4+tzwHQpp/xYWYRAfNcqFfmXN7Y/T
+    eRUhuqwu/aZe83UA4JgpZbECgYEAoJzJLZGzfVgqkkUMWjgk4wu6zdV2cZDunHIU
+    j7V4zzXHr2HOQaZ+alf1tE3CDlCNar3ey/wU/57m2sw6phR7o+2pjVgmMJMa4MJB
+    Z4brZ3nSGncMfav+OfF6GcnVr3Zyo/SYPIW0bLWXcStTXcJvXn7Kfw9Lc67vBy2T
+    EHG5JSUCgYEAmJyCVrKu8AsMYVFptyqkrzkXsjZH967lmIKcHQCINjl/VX1wEQdM
+    nFqmCJn1nwY5zjwvXhfIBioW//kZKu5AebtknXe8aTP74vR4GgCDQPAj5W82Dfyb
+    GL/5/uFdinz5nMZ5W56PvjHEJUz+cnIvinlZlPUnkD1XxjrDJ7orplM=
+    -----END RSA PRIVATE KEY-----
+
+    """
+
+  static let leafKey = """
+    -----BEGIN RSA PRIVATE KEY-----
+    MIIEpAIBAAKCAQEAp1+9P7+SDDW2GtOnJUfJIKd1XCsXUjVVSd1m9OyoecyM9hrd
+    5iIZiELGXkhpCSqrt3RzChxFn+jVxi7qxvKgfd9vzQUPen3xfpcx+Vz8JUSr6nrZ
+    HC8urOHoOhrG0KuliYN1dXlZurw45YNgyCxMytkkqM1xYYNrkn3u3jbTf41OLmJw
+    zQppekKrlPIyNG7DbEUw40eFOY9sJx3zunSgY1NT2XdtshjAz/ArioQb7rcUzgMT
+    V7ZynjpTCArDtXqaRDfMFb6bIrCoZQAnSwpucEdav+FliobDO1ePQR3zUx/RY8n8
+    FwmCqFsBgKilvn8I6qHgDxBRNK6LomS32kf/fQIDAQABAoIBABFhEpCM/sg/x4Hv
+    mjp3wr2eRcRlQQ2rNgjucWNbM386KyTe002zGr2YWWqu0CFAigYJlGxnVR9umMv0
+    UTKJPPr0+XHrZZkNfMbtQiYnbpMcF1HIocSYbZtL9cYaw6wlNpIZ0Vd6W0PViX7j
+    bmg6mVqyw2i3tF8wuznB08zFGp7yzO1jXmB0ynJ2EvMEf28h4pPs9JkH46J7Q6UG
+    m9QxWShortFgG2AkH0j+PPJBNt5QPEmzPC7Qmuio/ayKvRuC4PDSa2tp4gh5FTEg
+    BysDSC6We12QMPdpWgTx3p5Br//cCYuXzStpXfg/5ArCogHV5yajrxZV0rmvoR69
+    7Fdsn+0CgYEA6eUsqRCcqPCVtUkWkkbBE6DZ84ybsOOftqZWYGd0b/65Up7BSLZw
+    d8BklZvQnRtUnmLhQxV7LlSB8s+KR1RyNyN8MdWIC75sVqhXRW9NlZ+Q094hu5ex
+    LLg6WJHrt9hOpXTNNm4ZppRscm9GeqQahspo2szFLeMAz7nszEHwd5MCgYEAtzEo
+    /5uBZJ/Gt0fHN8/Vkvw6k/n/Dl5UTGvQ6RqaQ9BP2TM6YtHrMbt73PB2lcDyfBBW
+    OMN2TU6AbFoK+d4xabj3CDf2jX9PlIDpbRYRhVe93Uq5NgVBgHS/aEMRCtrbpvZ/
+    i8sTPsSZCfvNWtMR0kW8SO9/IC1wFUceAb1l9q8CgYEAiKSBXde9nhjHbVxgml5J
+    h/0Nt3IqtsGUWfF9Pt7RsGggvnrOsnsa42r7mEeqLU59NfbQYQ+Yoi1uqXrD7v4P
+    p9TMRpTX4PyDcHDyYzcuHT5WLuBz1pM9R8HtHDdLfWEaOSEujiDuTVoirQwDIbzj
+    XmG7ti+w9ijLHZAiHgZbxI8CgYASYxrMXR1lrivR5aB3V6MGN87hX2xcUtd/PCsh
+    2ou1VslM8blghdVnjnvmNzSP32f3T+R3mhbbt49oULldTxICnJAfAQ78MNUaAL5t
+    NpPXoHDsLz3b0Dc833r+ygyB3GnDnmY6780ktbLur5lzDlBxnJJDd9Z4slbXq+W1
+    Iv+C/QKBgQCpxmRY60YvnLlpKOCe3wD5kllJ8RGqt8/TlZ8IQ65F9r/wiynpH5Pf
+    T0RjrSQydVGdiL0XfRHcdTRbQzDOZNIRdpVqzVMXDKSuR7sPNFsfeX2SyocHngZ9
+    mFK0RNIJuEEaIHmTYlWuhz/02vw65B9++ffOhP6NScwnfY7cen26LQ==
+    -----END RSA PRIVATE KEY-----
+
+    """
+
+  static let ecdsaKey = """
+    -----BEGIN EC PRIVATE KEY-----
+    MHcCAQEEIMJaOOAirxEvOk3CcwucjDH2lV8N0Yp+3VjyoTHkz9uDoAoGCCqGSM49
+    AwEHoUQDQgAEl12kuHibhXTJ9dRKT95gWMS2GxYKQIf/o6ufb2AS89BFDFlE5PCF
+    6S19dC/rnvFxyQ5v43WFuCA/5i7MXbpXIw==
+    -----END EC PRIVATE KEY-----
+
+    """
+
+  static let ed25519Key = """
+    -----BEGIN PRIVATE KEY-----
+    MC4CAQAwBQYDK2VwBCIEIBAgUb/9QHouQM/dVDU+8GAwxeeMkEu32Sod4XAPp1M0
+    -----END PRIVATE KEY-----
+
+    """
+
+  static let dsaKey = """
+    -----BEGIN DSA PRIVATE KEY-----
+    MIIDUAIBAAKCAQEA4wTDhIG2Wl3F8LA1+CkkjTB+XkoCp2cEgnEEzb9zKt9GcXyp
+    HL6osjOf4GLwlmzIF2WdVOwM1YcvsPNV2njboIJGIDskLTW5A060kc251T3hjNzW
+    hVQ7mGfnwfQRvULd5iRgXpP1q7wX3+cLoOG4bGhNO+ulcgPZJQzJEQZZR8a77azv
+    dJkpFuyBWEC+al6zNCP7IevF3RQWxzVl+WPsb+sCGacAPUBG/cs2Mo8ArDrEViZu
+    Ldgaru7gc01x2awjHV5R9nmMQ/2b8i9ARQoiX9W2VA/F9aZr3WOS4NZ6BbndQORU
+    gOsAevZX4TkFJdLU4XFs5jich6t4G84NHTWsOwIdALKVQAH2fP3ylssPViXO6odi
+    /SmN8jsdD1KPZiMCggEBAKOmLBrycIx8QzKK7FOnu2Ay8Sk7g4aqnmuwa/S+wV2p
+    DWQGt+m4T6BpWDkMFvu9+zwH+xUhpPurOJHkrynbX5RBH+trelq568MMmBb9hXdr
+    T5Em3Ov8HltpFZZKbK4ibbOVrVuVmztYqSERjm8nbII4v9DH/2008PcZn0vAklh6
+    klpnE3VjWtBNFsIBJkmTVDPhhQbLk8nK1bdk+DX1LUEHNcxTHj9vQHq1jxswYKky
+    /E7jIDkzV78XkczArPxaMo2v0Fbe1UnOn0TL7Q8J50OwUAQuoIey7ghHjIsCxlOh
+    4Alh4GYAjotglJclYn7kFMETXvQc+/+698dQ3t5Xs0wCggEBAME2O87RPlFwc2mi
+    GMhoIDnoY4oTIdu1bksbnStISOl70gpJGLDzjTDvsIUa+uPsDKBrAfSXeiTzZhT/
+    62RAfsoUIxbOn+XDU6FXvBjpus57prNSUztK8AL1nvT3avXLhC4XEd/mB4zMJxLQ
+    fBhL4yOAiyrhqScKam/0wMWrv3Nxzq5k8Hga6gIhEY3v1kr8cC6xfZYAEINqLXSF
+    HgavuETVh3YvEgtdsEg4dn/iNZ7/DL/3Yxg8zEMoLhaQaxCLyoAvP50Sdry9jjmL
+    rrwYZKniFTn8R7QZ58hrCYywixjf+4wYFmjnVF2bi0qgT9+nDzn4LfEkMAgVOrDv
+    9cLmX74CHQCuO1i78LJzlkccXBnRs/tIiN3P7Iz2kU2jkk68
+    -----END DSA PRIVATE KEY-----
+
+    """
+
+  static let authorityCertificate = """
+    -----BEGIN CERTIFICATE-----
+    MIIDDzCCAfegAwIBAgIUZFboWq/avvMNKtFCNJyzI3TZczIwDQYJKoZIhvcNAQEL
+    BQAwFjEUMBIGA1UEAwwLcGxhY2Vob2xkZXIwIBcNMjYxMTI0MjAyNDEwWhgPMjEy
+    NjEwMzEyMDI0MTBaMBYxFDASBgNVBAMMC3BsYWNlaG9sZGVyMIIBIjANBgkqhkiG
+    9w0BAQEFAAOCAQ8AMIIBCgKCAQEArgPU90yUvWIjEZmesfPpuxqef4AamjuWe1Ju
+    tCuxlpy+cbIOQ6q/kxHQV5p8KjiMxp4/ihBTPiXHPpwkIaV/8WPyXHSADIqKwatj
+    RqMU380pbbOwXYN7Wa9bqA0faFQBRKyObkqo5n1yEqf+srRINbU2F7cRJYI50H7d
+    SVp4Og39Jp3YUQQ4bG2YsO8nmuc6rZxfjtDUvxOma1BGZivQtHvxYh9s4OChn9al
+    NKQuP7sbAqmBmmE4Z4g2QONwNWjzwDIqocbW0D/w3KbEW7l9bwVPxtRJ1AzTwKJU
+    73TN+oh/95NnoCUve7wPzCMBdBTC1DrmAB/Gsej/b//LGZ4bUwIDAQABo1MwUTAd
+    BgNVHQ4EFgQUx1L+5JxmeYLMh1n+SfeimFZfXRYwHwYDVR0jBBgwFoAUx1L+5Jxm
+    eYLMh1n+SfeimFZfXRYwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOC
+    AQEADX0nictpohrTRDsPU9VwdLv2gY60bnWan4Eb2VLgAQTNYGUvYEmRRKLb+4dp
+    nG6FgTVj2GZBgdl61CxFoOF4zqjUYSxCVqFgKEDp39jKVa+TfoT4qFnlJJP/zjar
+    xqfo/WzOmsPqpVMKnuC8507611RaqKwQPLjfE3vi8s/7HMwEtsxSqUxnaHv83Xvw
+    cYXNVPeebJZ6jvTy05HJaPy2cC1sXqqKrMzyYFvNVgG+YU+HH5UrIqBYydirZyYT
+    9Qh8vTauWuVJ18VoousbXkAvbCpFTmfXxMet8ZXAVnubPrcG2768NPFbVyKTlVDM
+    Ef5bs7GN7fZhfQXE45wUUR/11Q==
+    -----END CERTIFICATE-----
+
+    """
+
+  static let leafCertificate = """
+    -----BEGIN CERTIFICATE-----
+    MIICojCCAYoCAQIwDQYJKoZIhvcNAQELBQAwFjEUMBIGA1UEAwwLcGxhY2Vob2xk
+    ZXIwIBcNMjYxMTI0MjAyNDEwWhgPMjEyNjEwMzEyMDI0MTBaMBYxFDASBgNVBAMM
+    C3BsYWNlaG9sZGVyMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAp1+9
+    P7+SDDW2GtOnJUfJIKd1XCsXUjVVSd1m9OyoecyM9hrd5iIZiELGXkhpCSqrt3Rz
+    ChxFn+jVxi7qxvKgfd9vzQUPen3xfpcx+Vz8JUSr6nrZHC8urOHoOhrG0KuliYN1
+    dXlZurw45YNgyCxMytkkqM1xYYNrkn3u3jbTf41OLmJwzQppekKrlPIyNG7DbEUw
+    40eFOY9sJx3zunSgY1NT2XdtshjAz/ArioQb7rcUzgMTV7ZynjpTCArDtXqaRDfM
+    Fb6bIrCoZQAnSwpucEdav+FliobDO1ePQR3zUx/RY8n8FwmCqFsBgKilvn8I6qHg
+    DxBRNK6LomS32kf/fQIDAQABMA0GCSqGSIb3DQEBCwUAA4IBAQARElIKyDe6vdbm
+    x6IKFXI+Ek+hQ1aZnksgouM20JuMxAlaiWiGmAaM1c/lNP6DFPsj8MCsp0GymAiE
+    jtcxpEtQnoH3xmJWNSmACTlLHa0P30jTL0hnlgZNjGZiH9wINRHzuTsEuBtA6+8n
+    4kVGbdJsbJveQ4RS1yFYKhEDpkmd7aW9HkRi9KRqO0UQVwh+8DeE3lyQtoiOgCXJ
+    6KLhdzfOsxyaZ6RzGYEIUPUK6tbWgBMBBw/3H4AJuR9LJFGBjre4mffhWPa1+WnZ
+    uZlX1bk0SRMQ6D3UACGb9vhAtnRNjwiEHGhmilI66mcoYbwh9VfnT3MYZcNU49yt
+    1bhoW8i7
+    -----END CERTIFICATE-----
+
+    """
+
+  static let ecdsaCertificate = """
+    -----BEGIN CERTIFICATE-----
+    MIIBgjCCASmgAwIBAgIUBy3onLa2jzLfRKxk0oWNbNpJ0fowCgYIKoZIzj0EAwIw
+    FjEUMBIGA1UEAwwLcGxhY2Vob2xkZXIwIBcNMjYxMTI0MjAyNDEwWhgPMjEyNjEw
+    MzEyMDI0MTBaMBYxFDASBgNVBAMMC3BsYWNlaG9sZGVyMFkwEwYHKoZIzj0CAQYI
+    KoZIzj0DAQcDQgAEl12kuHibhXTJ9dRKT95gWMS2GxYKQIf/o6ufb2AS89BFDFlE
+    5PCF6S19dC/rnvFxyQ5v43WFuCA/5i7MXbpXI6NTMFEwHQYDVR0OBBYEFOK+birw
+    y0xJ4PGXLg2WYtSpZGV1MB8GA1UdIwQYMBaAFOK+birwy0xJ4PGXLg2WYtSpZGV1
+    MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIgauROh2Txp1N9NURm
+    C9BIywC3hRLBB/XDtT4sB5KSldUCIGez/rnim/2o7HYqvOHHlDKPCKnH+erj1Tx5
+    qE/gO9WV
+    -----END CERTIFICATE-----
+
+    """
+
+  static let ed25519Certificate = """
+    -----BEGIN CERTIFICATE-----
+    MIIBQjCB9aADAgECAhRGbHovGyRmUjpQlyRCK48xBimoyjAFBgMrZXAwFjEUMBIG
+    A1UEAwwLcGxhY2Vob2xkZXIwIBcNMjYxMTI0MjAyNDEwWhgPMjEyNjEwMzEyMDI0
+    MTBaMBYxFDASBgNVBAMMC3BsYWNlaG9sZGVyMCowBQYDK2VwAyEADHv3cCLp+V9f
+    f8pIgoIk/KH2fsNaIRR3Y2AMnHpvBKejUzBRMB0GA1UdDgQWBBQPSLRU0VNMAlnM
+    YBwP+GaFyrXkqDAfBgNVHSMEGDAWgBQPSLRU0VNMAlnMYBwP+GaFyrXkqDAPBgNV
+    HRMBAf8EBTADAQH/MAUGAytlcANBAK/5BBoYGh5cLMnAiAQhChlvvSXrg/4qzCWU
+    JoE+kqwEWLedw/HWy3HJDXOPVmSOUstpVMMTRJJxUr4rp77cbQM=
+    -----END CERTIFICATE-----
+
+    """
+}
