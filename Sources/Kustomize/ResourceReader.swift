@@ -76,27 +76,37 @@ struct ResourceReader {
           .notAResource, "not a Kubernetes object: missing Resource metadata",
           hint: "a manifest is a mapping with apiVersion, kind and metadata.name", at: document.origin(document.root))
       }
-      let kind = document.value(document.root, .kind).map(document.string) ?? ""
-      guard kind.utf8.suffix(4).elementsEqual("List".utf8) || kind == "ResourceList",
-        let items = document.value(document.root, .items)
-      else {
+      guard let items = items(of: document) else {
         contents.resources.append(try resource(document, layers: layers))
         continue
       }
-      if document.isNull(items) { continue }
-      // A file that is one List gives its items in place; items of any other list come behind the other documents.
-      for item in document.elements(items) { listed.append(document.extracted(item)) }
+      listed += items
     }
-    for document in listed {
-      guard isObject(document) else {
+    // Items come behind the other documents, those of lists in lists behind all.
+    var position = 0
+    while position < listed.count {
+      var item = listed[position]
+      position += 1
+      guard isObject(item) else {
         throw BuildError(
-          .notAResource, "an item of the list is not a Kubernetes object", at: document.origin(document.root))
+          .notAResource, "an item of the list is not a Kubernetes object", at: item.origin(item.root))
       }
-      var item = document
       try item.passThroughJSON()
-      contents.resources.append(try resource(item, layers: layers))
+      if let items = items(of: item) {
+        listed += items
+      } else {
+        contents.resources.append(try resource(item, layers: layers))
+      }
     }
     return contents
+  }
+
+  /// The items of a list of objects; nil for any other object.
+  private func items(of document: Document) -> [Document]? {
+    guard let kind = document.value(document.root, .kind), let items = document.value(document.root, .items),
+      document.text(kind).suffix(4).elementsEqual("List".utf8)
+    else { return nil }
+    return document.elements(items).map { document.extracted($0) }
   }
 
   /// A mapping with any of the fields that every object has.
