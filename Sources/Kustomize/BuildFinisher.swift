@@ -153,6 +153,12 @@ struct BuildFinisher {
   }
 
   private static func removeBuildAnnotations(of resource: inout BuildResource, _ failures: inout [BuildError]) {
+    if resource.document.value(resource.document.root, .metadata) == nil {
+      // Only a list can be without, and writing its annotations gives it some.
+      let origin = resource.resource.origin
+      let metadata = resource.document.addMapping(origin: origin)
+      resource.document.set(resource.document.root, .metadata, to: metadata, keyOrigin: origin)
+    }
     guard let metadata = resource.document.value(resource.document.root, .metadata),
       let annotations = resource.document.value(metadata, .annotations)
     else { return }

@@ -74,7 +74,7 @@ struct BuiltinPlugin {
   }
 
   private func generator(_ kind: Generator.Kind) throws(BuildError) -> Generator {
-    var entry = try decode(KustomizationDecoder.generator)
+    var entry = try decode(kind == .secret ? KustomizationDecoder.secretGenerator : KustomizationDecoder.generator)
     let (name, namespace) = try decode { fields in
       fields.object("metadata") { ($0.string("name"), $0.string("namespace")) } ?? (nil, nil)
     }

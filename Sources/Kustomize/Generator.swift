@@ -112,6 +112,8 @@ struct Generator {
     for (number, line) in content.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated()
     {
+      // Go's scanner of lines gives up at one that is longer, and nobody asks it why.
+      if line.count > 65_535 { break }
       let origin = Origin(file: content.file, line: number + 1, column: 1)
       guard String(validating: line, as: UTF8.self) != nil else {
         throw BuildError(.badField, "env file \(file.value) has invalid utf8 bytes", at: origin)
@@ -122,6 +124,7 @@ struct Generator {
       text = text.drop { $0 == UInt8(ascii: " ") || $0 >= 9 && $0 <= 13 }
       if text.isEmpty || text.first == UInt8(ascii: "#") { continue }
       let equals = text.firstIndex(of: UInt8(ascii: "=")) ?? text.endIndex
+      if equals == text.startIndex { continue }
       let key = String(decoding: text[..<equals], as: UTF8.self)
       pairs.append(
         Pair(
@@ -152,8 +155,7 @@ struct Generator {
   private func addData(_ pairs: [Pair], to document: inout Document) {
     var maps: [Key: NodeID] = [:]
     if kind == .secret { maps[.data] = document.addMapping(origin: entry.origin) }
-    // kustomize loses an empty key, which only an env file can hold.
-    for pair in pairs where !pair.key.value.isEmpty {
+    for pair in pairs {
       let isText = kind == .configMap && String(validating: pair.value, as: UTF8.self) != nil
       let field: Key = kind == .secret || isText ? .data : "binaryData"
       let map = maps[field] ?? document.addMapping(origin: entry.origin)

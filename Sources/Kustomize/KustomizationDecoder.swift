@@ -28,7 +28,11 @@ struct KustomizationDecoder {
     fields.refuseUnknown()
     let typeFields: Set<String> = ["apiversion", "kind"]
     result.fieldCount = document.entries(document.root)
-      .count { !typeFields.contains($0.key.string.lowercased()) && !document.isNull($0.value) }
+      .count { entry in
+        let isUnset =
+          document.isNull(entry.value) || document.kind(entry.value) == .string && document.count(entry.value) == 0
+        return !isUnset && !typeFields.contains(entry.key.string.lowercased())
+      }
     return (result, problems.all)
   }
 
@@ -212,8 +216,15 @@ struct KustomizationDecoder {
 
   private func readGenerators(_ fields: inout ObjectDecoder, into result: inout Kustomization) {
     result.configMapGenerator = fields.objects("configMapGenerator", Self.generator)
-    result.secretGenerator = fields.objects("secretGenerator", Self.generator)
+    result.secretGenerator = fields.objects("secretGenerator", Self.secretGenerator)
     result.generatorOptions = fields.object("generatorOptions", Self.generatorOptions)
+  }
+
+  static func secretGenerator(_ fields: inout ObjectDecoder) -> Kustomization.GeneratorEntry {
+    let type = fields.string("type")
+    var entry = generator(&fields)
+    entry.type = type
+    return entry
   }
 
   static func generator(_ fields: inout ObjectDecoder) -> Kustomization.GeneratorEntry {
@@ -221,7 +232,6 @@ struct KustomizationDecoder {
     entry.name = fields.string("name")
     entry.namespace = fields.string("namespace")
     if let behavior = fields.string("behavior")?.value { entry.behavior = behavior }
-    entry.type = fields.string("type")
     entry.files = fields.strings("files")
     entry.literals = fields.strings("literals")
     entry.envs = fields.strings("envs")

@@ -22,7 +22,7 @@ struct PatchTransformer {
   func apply(to list: inout ResourceList, _ context: BuildContext) throws(BuildError) -> Bool {
     let text = try self.text(context)
     switch try content(text) {
-    case .empty: return true
+    case .empty: return try applyNothing(to: list)
     case .json(let patch): return try apply(patch, to: &list, context)
     case .merge(let patches):
       if let target = entry.target, field == .patches {
@@ -48,6 +48,20 @@ struct PatchTransformer {
     }
   }
 
+  /// A patch without content does nothing; 5.6 takes it for an empty JSON patch and refuses that.
+  private func applyNothing(to list: ResourceList) throws(BuildError) -> Bool {
+    guard reader.version == .v5_6 else { return true }
+    let origin = entry.path?.origin ?? entry.origin
+    guard let target = entry.target else {
+      throw BuildError(.badField, "must specify a target for JSON patch", hint: "the patch is empty", at: origin)
+    }
+    let selector = try target.compiled()
+    if list.all.contains(where: { selector.matches($0) }) {
+      throw BuildError(.badField, "the patch is empty", at: origin)
+    }
+    return false
+  }
+
   // MARK: Reading
 
   private func text(_ context: BuildContext) throws(BuildError) -> EmbeddedText {
@@ -63,7 +77,11 @@ struct PatchTransformer {
 
   private func content(_ text: EmbeddedText) throws(BuildError) -> Content {
     switch field {
-    case .json6902: return .json(try jsonPatch(text))
+    case .json6902:
+      guard let patch = try jsonPatch(text), !patch.operations.isEmpty else {
+        throw BuildError(.badField, "patch appears to be empty", at: text.origin)
+      }
+      return .json(patch)
     case .strategicMerge:
       let patches = try reader.resources(text, layers: []).resources
       if patches.isEmpty {
@@ -74,7 +92,7 @@ struct PatchTransformer {
     }
   }
 
-  /// Exactly one of the two readings has to succeed.
+  /// One of the two readings has to succeed. A text without any object or operation does nothing; 5.6 refuses it.
   private func mergeOrJSON(_ text: EmbeddedText) throws(BuildError) -> Content {
     var mergeError: BuildError?
     var patches: [BuildResource]?
@@ -82,28 +100,25 @@ struct PatchTransformer {
     var jsonError: BuildError?
     var operations: JSONPatch?
     do throws(BuildError) { operations = try jsonPatch(text) } catch { jsonError = error }
-    let isBlank = patches?.isEmpty ?? false
-    if isBlank, reader.version != .v5_6 { return .empty }
-    switch (patches, operations) {
-    case (let patches?, nil) where !patches.isEmpty: return .merge(patches)
-    case (nil, let operations?): return .json(operations)
-    case (_?, _):
+    if mergeError == nil, jsonError == nil, reader.version == .v5_6 {
       throw BuildError(.badField, "the patch illegally qualifies as both an SM and JSON patch", at: text.origin)
-    case (nil, nil):
-      let looksLikeList =
-        text.bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
-        .map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "[") } ?? false
-      throw (looksLikeList ? jsonError : mergeError)
-        ?? BuildError(.badField, "unable to parse the patch", at: text.origin)
     }
+    if let patches { return patches.isEmpty ? .empty : .merge(patches) }
+    guard let jsonError else { return operations.map(Content.json) ?? .empty }
+    let looksLikeList =
+      text.bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+      .map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "[") } ?? false
+    throw (looksLikeList ? jsonError : mergeError) ?? jsonError
   }
 
-  /// A list of operations: strict JSON when it starts with `[`, else YAML 1.1.
-  private func jsonPatch(_ text: EmbeddedText) throws(BuildError) -> JSONPatch {
+  /// A list of operations: strict JSON when it starts with `[`, else the first document of YAML 1.1; nil for a null.
+  private func jsonPatch(_ text: EmbeddedText) throws(BuildError) -> JSONPatch? {
+    if text.bytes.isEmpty { throw BuildError(.badField, "the patch is empty", at: text.origin) }
     let isJSON = text.bytes.first == UInt8(ascii: "[")
-    var documents = try reader.documents(text, dialect: isJSON ? .json : .yaml11)
-    guard !documents.isEmpty else { throw BuildError(.badField, "the patch is empty", at: text.origin) }
-    return try JSONPatch(documents.removeFirst().document)
+    guard let document = try reader.firstDocument(text, dialect: isJSON ? .json : .yaml11),
+      !document.isNull(document.root)
+    else { return nil }
+    return try JSONPatch(document)
   }
 
   // MARK: JSON 6902

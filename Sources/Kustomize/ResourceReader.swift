@@ -25,25 +25,44 @@ struct ResourceReader {
       var pieces: [Piece] = []
       let parts = DocumentStream.split(text.bytes, as: .kustomize)
       for part in parts.pieces {
-        let reader = YAMLReader(
+        var reader = YAMLReader(
           dialect: dialect, file: text.file, firstLine: text.firstLine + part.line - 1,
           columnOffset: text.columnOffset)
+        reader.keepsFirstDuplicate = dialect == .yaml12
         let result = try read(part, of: text, with: reader)
-        guard var document = result.document, !document.isNull(document.root) else { continue }
-        if let origin = text.fixedOrigin {
-          var moved = Document(origin: origin)
-          moved.setRoot(moved.graft(document.root, from: document, origin: origin))
-          document = moved
-        }
-        pieces.append(Piece(document: document, duplicateKeys: result.duplicateKeys))
+        guard let document = result.document, !document.isNull(document.root) else { continue }
+        pieces.append(Piece(document: settled(document, in: text), duplicateKeys: result.duplicateKeys))
       }
       if let failure = parts.failure { throw failure }
       return pieces
     } catch {
-      let place = Origin(
-        file: text.file, line: text.firstLine + error.line - 1, column: error.column + text.columnOffset)
-      throw BuildError(.syntax, error.message, at: text.fixedOrigin ?? place)
+      throw failure(error, in: text)
     }
+  }
+
+  /// The first document of a text, be it empty; nil when there is none.
+  func firstDocument(_ text: EmbeddedText, dialect: YAMLReader.Dialect) throws(BuildError) -> Document? {
+    let reader = YAMLReader(
+      dialect: dialect, file: text.file, firstLine: text.firstLine, columnOffset: text.columnOffset)
+    do throws(YAMLError) {
+      return try reader.read(text.bytes).document.map { settled($0, in: text) }
+    } catch {
+      throw failure(error, in: text)
+    }
+  }
+
+  /// A document whose origins are those of the text as a whole, where its lines are no lines of the file.
+  private func settled(_ document: Document, in text: EmbeddedText) -> Document {
+    guard let origin = text.fixedOrigin else { return document }
+    var moved = Document(origin: origin)
+    moved.setRoot(moved.graft(document.root, from: document, origin: origin))
+    return moved
+  }
+
+  private func failure(_ error: YAMLError, in text: EmbeddedText) -> BuildError {
+    let place = Origin(
+      file: text.file, line: text.firstLine + error.line - 1, column: error.column + text.columnOffset)
+    return BuildError(.syntax, error.message, at: text.fixedOrigin ?? place)
   }
 
   private func read(

@@ -36,6 +36,11 @@ struct TransformerConfiguration: Sendable {
   static func read(_ text: EmbeddedText, with reader: ResourceReader) throws(BuildError) -> TransformerConfiguration {
     var result = TransformerConfiguration()
     for piece in try reader.documents(text, dialect: .yaml11).prefix(1) {
+      if let duplicate = piece.duplicateKeys.first(where: { !$0.isMerge }) {
+        throw BuildError(
+          .badKustomization, "key \"\(duplicate.key)\" already set in map", hint: "delete one of the two",
+          at: duplicate.second)
+      }
       let problems = ObjectDecoder.Problems()
       var fields = ObjectDecoder(piece.document, piece.document.root, problems: problems, what: "the configuration")
       result.decode(&fields)

@@ -22,6 +22,7 @@ struct DocumentBuilder {
     self.markStandIn = markStandIn
     self.reader = reader
     assembler = TreeAssembler(dialect: reader.dialect, textSize: text.count)
+    assembler.keepsFirst = reader.keepsFirstDuplicate
     cursor = SourceCursor(text: text)
     hasEscapedSlash =
       cursor.isByteText && SourceCursor.contains(text, first: UInt8(ascii: "\\"), second: UInt8(ascii: "/"))

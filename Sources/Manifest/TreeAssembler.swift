@@ -54,6 +54,8 @@ struct TreeAssembler {
   let dialect: YAMLReader.Dialect
   private(set) var document = Document(empty: ())
   private(set) var duplicateKeys: [YAMLReader.DuplicateKey] = []
+  /// Whether the first of two equal keys stays, not the last.
+  var keepsFirst = false
   private(set) var frames: [Frame] = []
   private(set) var isComplete = false
 
@@ -353,10 +355,10 @@ extension TreeAssembler {
         end += 1
         continue
       }
+      let isMerge = isMerged || mergedPlaces.contains(place)
       duplicateKeys.append(
-        YAMLReader.DuplicateKey(
-          key: key, first: keyOrigins[place], second: keyOrigins[index],
-          isMerge: isMerged || mergedPlaces.contains(place)))
+        YAMLReader.DuplicateKey(key: key, first: keyOrigins[place], second: keyOrigins[index], isMerge: isMerge))
+      if keepsFirst, !isMerge { continue }
       entries[place] = entries[index]
       keyOrigins[place] = keyOrigins[index]
     }

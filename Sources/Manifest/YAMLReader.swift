@@ -35,6 +35,8 @@ public struct YAMLReader {
   public var columnOffset: Int
   /// How many more columns stand before the text on its first line.
   public var firstColumn = 0
+  /// Whether the first of two equal keys of a mapping counts, as it does for kyaml, and not the last.
+  public var keepsFirstDuplicate = false
 
   public init(dialect: Dialect, file: FileID = .none, firstLine: Int = 1, columnOffset: Int = 0) {
     self.dialect = dialect
