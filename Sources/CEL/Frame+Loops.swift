@@ -36,43 +36,26 @@ extension Frame {
     }
   }
 
-  mutating func all(_ instruction: Instruction) -> Value {
-    let (range, problem) = range(instruction)
-    if let problem { return problem }
-    var failure: Value?
-    for index in 0..<range.count {
-      step(instruction, range, index)
-      // Go on unless false: accumulator, test. Then: accumulator && condition.
-      cost &+= 3
-      let value = evaluate(instruction.d)
-      if cost > limit { return Frame.overBudget }
-      if value.tag == .bool {
-        if value.bits == 0 {
-          cost &+= index &+ 1 < range.count ? 3 : 1
-          return value
-        }
-      } else {
-        if Frame.isFatal(value) { return value }
-        if failure == nil { failure = value.tag == .error ? value : Frame.noOverload }
-      }
-    }
-    cost &+= 1
-    return failure ?? .true
-  }
+  /// `all`: go on unless false (accumulator, test), then accumulator && condition.
+  mutating func all(_ instruction: Instruction) -> Value { quantify(instruction, decidedBy: 0, price: 3) }
 
-  mutating func exists(_ instruction: Instruction) -> Value {
+  /// `exists`: go on unless true (accumulator, not, test), then accumulator || condition.
+  mutating func exists(_ instruction: Instruction) -> Value { quantify(instruction, decidedBy: 1, price: 4) }
+
+  /// Tests elements until one decides; `price` is what cel-go's loop around the condition costs an element.
+  @inline(__always)
+  private mutating func quantify(_ instruction: Instruction, decidedBy decisive: Int, price: UInt64) -> Value {
     let (range, problem) = range(instruction)
     if let problem { return problem }
     var failure: Value?
     for index in 0..<range.count {
       step(instruction, range, index)
-      // Go on unless true: accumulator, not, test. Then: accumulator || condition.
-      cost &+= 4
+      cost &+= price
       let value = evaluate(instruction.d)
       if cost > limit { return Frame.overBudget }
       if value.tag == .bool {
-        if value.bits == 1 {
-          cost &+= index &+ 1 < range.count ? 4 : 1
+        if value.bits == decisive {
+          cost &+= index &+ 1 < range.count ? price : 1
           return value
         }
       } else {
@@ -81,7 +64,7 @@ extension Frame {
       }
     }
     cost &+= 1
-    return failure ?? .false
+    return failure ?? (decisive == 0 ? .true : .false)
   }
 
   mutating func existsOne(_ instruction: Instruction) -> Value {

@@ -79,6 +79,10 @@ public struct InventoryBuilder {
         inventory.notChecked.append(Coverage.NotChecked(what: path, reason: "binary content"))
         continue
       }
+      if LFSPointer.isPointer(text) {
+        inventory.notChecked.append(Coverage.NotChecked(what: path, reason: LFSPointer.reason))
+        continue
+      }
       guard TextProbe.mayHoldObjects(text) else {
         others.append(path)
         continue

@@ -19,12 +19,6 @@ public enum SchemaRules {
     severity: .warning, stage: .schema, tags: ["api", "upgrade"])
 
   /// There is no schema to check an object against.
-  public static let noSchema = Rule(
-    id: "API003", title: "No schema known",
-    summary: "The kind of an object is in no schema, so its fields were not checked.",
-    help: "Put the CustomResourceDefinition into the repository.",
-    severity: .info, stage: .schema, tags: ["api", "coverage"])
-
   /// A value is not what the schema asks for.
   public static let violated = Rule(
     id: "API004", title: "Schema violated",
@@ -41,13 +35,6 @@ public enum SchemaRules {
     help: "Correct the name, or move the field to where it belongs.",
     severity: .error, stage: .schema, tags: ["api"])
 
-  /// A key stands twice in one mapping.
-  public static let duplicateKey = Rule(
-    id: "API006", title: "Duplicate YAML key",
-    summary: "A key stands twice in one mapping. The last one wins in silence; strict validation refuses the object.",
-    help: "Remove one of the two, or merge their contents.",
-    severity: .error, stage: .schema, tags: ["api", "yaml"])
-
   /// All of them, by id.
-  public static let all = [notServed, deprecated, noSchema, violated, unknownField, duplicateKey]
+  public static let all = [notServed, deprecated, violated, unknownField]
 }

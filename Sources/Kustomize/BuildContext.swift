@@ -54,9 +54,9 @@ struct BuildLog: Sendable {
   var hasMissingInput = false
 
   mutating func fail(_ error: BuildError, layer: LayerID, rule: Rule? = nil) {
-    if error.kind == .remote {
+    if error.kind == .absent {
       hasMissingInput = true
-      notChecked.append(Coverage.NotChecked(what: error.message, reason: "remote resource, not fetched"))
+      notChecked.append(Coverage.NotChecked(what: error.message, reason: error.hint ?? "not at hand"))
       return
     }
     hasFailed = true

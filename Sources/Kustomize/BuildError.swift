@@ -20,8 +20,8 @@ struct BuildError: Error, Sendable {
     case noMatch
     /// A field or value that a transformer cannot work with.
     case badField
-    /// Lies outside the repository and is not at hand; no fault of the repository.
-    case remote
+    /// Is not at hand, through no fault of the repository; coverage names it, with the hint as the reason.
+    case absent
     /// Needs something that is never run or fetched here.
     case unsupported
   }

@@ -11,7 +11,8 @@ struct FileLoader {
   func locate(_ path: Located<String>) throws(BuildError) -> String {
     if RemoteReference.isRemote(path.value) {
       let place = "\(workspace.sourceMap.path(path.origin.file)):\(path.origin.line)"
-      throw BuildError(.remote, "\(path.value) (\(place))", at: path.origin)
+      throw BuildError(
+        .absent, "\(path.value) (\(place))", hint: "remote resource, not fetched", at: path.origin)
     }
     if path.value.utf8.first == UInt8(ascii: "/") {
       throw BuildError(
@@ -49,11 +50,12 @@ struct FileLoader {
   /// The content of a file.
   func read(_ path: Located<String>) throws(BuildError) -> EmbeddedText {
     let resolved = try file(path)
-    do {
-      return EmbeddedText(file: workspace.sourceMap.file(resolved), bytes: try workspace.tree.read(resolved))
-    } catch {
-      throw failure(error, path)
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try workspace.tree.read(resolved) } catch { throw failure(error, path) }
+    if LFSPointer.isPointer(bytes) {
+      throw BuildError(.absent, resolved, hint: LFSPointer.reason, at: path.origin)
     }
+    return EmbeddedText(file: workspace.sourceMap.file(resolved), bytes: bytes)
   }
 
   private func failure(_ error: FileError, _ path: Located<String>) -> BuildError {

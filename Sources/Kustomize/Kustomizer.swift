@@ -131,6 +131,9 @@ public final class Kustomizer: Sendable {
         } catch {
           throw BuildError(.missingFile, "\(path): \(error.reason)", at: Origin(file: file, line: 0, column: 0))
         }
+        if LFSPointer.isPointer(bytes) {
+          throw BuildError(.absent, path, hint: LFSPointer.reason, at: Origin(file: file, line: 0, column: 0))
+        }
         return .success(try reader.resources(EmbeddedText(file: file, bytes: bytes), layers: []))
       } catch {
         return .failure(error)

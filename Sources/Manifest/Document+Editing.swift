@@ -174,11 +174,6 @@ extension Document {
     nodes[id.position].length -= 1
   }
 
-  /// Puts another element at a position of a sequence.
-  public mutating func setElement(_ id: NodeID, at position: Int, to element: NodeID) {
-    elements[nodes[id.position].range.lowerBound + position] = element
-  }
-
   /// Gives a sequence new elements.
   public mutating func setElements(_ id: NodeID, to newElements: [NodeID]) {
     setRange(of: id, start: elements.count, count: newElements.count)
@@ -247,9 +242,6 @@ extension Document {
   public mutating func moveChanges(to layer: LayerID, where isMeant: (Origin) -> Bool) {
     for index in changes.indices where isMeant(changes[index].newOrigin) { changes[index].layer = layer }
   }
-
-  /// Changes where a value comes from.
-  public mutating func setOrigin(_ id: NodeID, _ origin: Origin) { origins[id.position] = origin }
 
   /// The text that a logged change wrote over; nil for a collection or an addition.
   public func oldText(_ change: Change) -> String? {

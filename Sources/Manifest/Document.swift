@@ -125,7 +125,7 @@ public struct Change: Sendable {
   /// What did it.
   public enum Action: UInt8, Sendable {
     case patch, jsonPatch, namespace, namePrefix, nameSuffix, label, annotation, image, replicas, replacement, variable
-    case nameReference, hash, generator, delete, normalise
+    case nameReference, hash, generator, delete
   }
 
   /// The node that holds the value now; for `delete`, the mapping or sequence that lost a member.

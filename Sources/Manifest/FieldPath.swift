@@ -10,9 +10,6 @@ public struct FieldPath: Hashable, Sendable {
 
   public init(_ steps: [Step] = []) { self.steps = steps }
 
-  /// The path one step further down.
-  public func appending(_ step: Step) -> FieldPath { FieldPath(steps + [step]) }
-
   /// The path of a node: the way from `document.root` down to it; nil when the node is not in the tree.
   public static func locating(_ target: NodeID, in document: Document) -> FieldPath? {
     var steps: [Step] = []

@@ -85,7 +85,6 @@ struct TrailBuilder {
     case .hash: "appends hash"
     case .generator: "generates"
     case .delete: "deletes"
-    case .normalise: "normalises"
     }
   }
 }

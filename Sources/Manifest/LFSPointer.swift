@@ -10,6 +10,9 @@ public enum LFSPointer {
     return lines.contains { $0.starts(with: "oid sha256:".utf8) }
   }
 
+  /// What coverage says of such a file.
+  public static let reason = "Git LFS pointer: the content is not in the repository"
+
   private static let versions = [
     "version https://git-lfs.github.com/spec/v1", "version https://hawser.github.com/spec/v1",
   ]
